@@ -1,0 +1,30 @@
+package git
+
+// FileEdit is one file as it is on disk and as it is to be. Both the same
+// means: commit what is on disk.
+type FileEdit struct {
+	Path string // relative to the backlog folder, slash separated
+	Old  []byte // the bytes the edit was made from; nil: there is no such file on disk
+	New  []byte // the bytes to write; nil: the file goes
+}
+
+// CommitOptions says what goes into one commit.
+type CommitOptions struct {
+	Message string     // subject, body and trailers as one text
+	Files   []FileEdit // each path once
+
+	NoVerify  bool // pre-commit and commit-msg hooks are not asked
+	Force     bool // a file with changes that are not committed may be removed
+	Durable   bool // fsync whatever the commit needs, whatever core.fsync says
+	FilesOnly bool // write the files and stop: no index, no commit
+}
+
+// CommitResult is what a commit did.
+type CommitResult struct {
+	Hash      string   // the new commit, 40 hexadecimal digits; empty: nothing differed from HEAD, or FilesOnly
+	Short     string   // its first digits
+	Branch    string   // such as "main"; empty when HEAD is detached
+	Detached  bool     // the commit is on no branch
+	Files     []string // the paths committed or written, relative to the work tree, in order
+	TookAlong []string // those among them that somebody had changed by hand before, against HEAD
+}
