@@ -1,0 +1,43 @@
+package git
+
+import (
+	"time"
+)
+
+// Options says how a repository is opened. The zero value reads the
+// environment of the process and has no clock.
+type Options struct {
+	// Backlog names the backlog's folder, absolute or relative to the folder
+	// given to [Open]. Empty: it is searched for.
+	Backlog string
+
+	// Now is the clock: the date of a commit when neither GIT_AUTHOR_DATE nor
+	// GIT_COMMITTER_DATE says otherwise, and the base of a day like 3d.
+	// Without it what needs a clock fails.
+	Now func() time.Time
+
+	// Getenv reads one environment variable; nil is the process's own.
+	Getenv func(name string) string
+
+	// LookPath finds a program as exec.LookPath does, which is also what nil
+	// means. A test without git gives one that finds nothing.
+	LookPath func(name string) (string, error)
+
+	// Zone is the time zone in which a day begins and ends when a revision is
+	// named by a day; nil is the zone of the backlog's own settings.
+	Zone *time.Location
+}
+
+// A Repo is a Git repository with one backlog in it. Its methods may be called
+// from several goroutines. It holds no open file that Close would have to
+// release.
+type Repo struct {
+	opt Options
+
+	work    string // the work tree's root, absolute, without symbolic links; empty when there is none
+	gitDir  string // HEAD, index, logs/HEAD of this worktree; absolute
+	common  string // objects, refs, config; the same as gitDir but in a linked worktree; absolute
+	backlog string // the folder that holds po.yaml, absolute; empty in a bare repository
+	prefix  string // the same relative to the work tree, slashes, no slash at the ends; empty: the root itself
+	bare    bool   // no work tree: reading only
+}
