@@ -1,0 +1,204 @@
+// Package render turns backlog values into pages: what there is to say, with
+// meaning and without look. The packages below it draw a page for a terminal or
+// a pipe (term) and as Markdown (markdown), and know nothing of backlogs.
+//
+// A view such as [List] is a function from values to a [Page]. A page never
+// holds a colour, a width, an escape sequence or a tag. Its strings are data as
+// found: whoever draws a page passes every string through [Clean] or
+// [CleanBlock].
+package render
+
+import "strings"
+
+// Page is the answer to one question, block by block.
+type Page struct {
+	Title  string // of a document that stands alone; a terminal leaves it out
+	Blocks []Block
+}
+
+// Empty reports whether the page has nothing to show.
+func (p *Page) Empty() bool { return p == nil || len(p.Blocks) == 0 }
+
+// Block is one of [Heading], [Prose], [Lines], [List], [Fields], [Table],
+// [Changes] and [Log].
+type Block interface{ block() }
+
+// Tone is what a stretch of text means to its reader. A tone is never the only
+// carrier of a meaning: the words say it too.
+type Tone uint8
+
+// The tones and what they stand for.
+const (
+	Plain  Tone = iota // nothing special
+	Strong             // the new value, a heading
+	Dim                // author, age, unit
+	Good               // met, accepted, added
+	Warn               // warning, overdue
+	Bad                // error, blocked, removed, over a limit
+)
+
+// Span is a stretch of text of one tone.
+type Span struct {
+	Text string
+	Tone Tone
+	Code bool   // a word of the files, such as a status or a key
+	URL  string // an address that po built, never one from data; "" for none
+}
+
+// Text is a line of words, span by span.
+type Text []Span
+
+// Words returns s as a text without tone.
+func Words(s string) Text { return Text{{Text: s}} }
+
+// String returns the text without its tones.
+func (t Text) String() string {
+	var b strings.Builder
+	for _, s := range t {
+		b.WriteString(s.Text)
+	}
+	return b.String()
+}
+
+// Heading opens a part of a page. Level 1 is the page's own.
+type Heading struct {
+	Level int
+	Text  Text
+}
+
+// Prose is somebody's Markdown, such as the body of an item.
+type Prose struct {
+	Markdown string
+	Criteria []Mark // the list entries that are acceptance criteria, by line
+}
+
+// Mark says which acceptance criterion stands on a line of a [Prose].
+type Mark struct {
+	Line int // of the entry in the Markdown, from 1
+	N    int // the criterion's number, from 1
+	Met  bool
+}
+
+// Lines are lines of words that every backend shows as they are, one by one.
+type Lines struct{ Lines []Text }
+
+// List is a list of short texts.
+type List struct{ Items []Text }
+
+// Fields are names with their values.
+type Fields struct{ Fields []Field }
+
+// Field is one name with its value.
+type Field struct {
+	Name  string
+	Value Text
+}
+
+// Table is rows under columns, in parts.
+type Table struct {
+	Columns []Column
+	Parts   []Part
+}
+
+// Column describes one column of a [Table].
+type Column struct {
+	Name  string // the heading, in lower case
+	Right bool   // numbers stand to the right
+	Cut   bool   // may be cut where there is no room; at most one column is
+	Leave int    // where there is too little room the column with the lowest number over 0 leaves first; 0 stays
+}
+
+// Part is a run of rows. Every part with a label stands under a line that says
+// the label and the count.
+type Part struct {
+	Label string
+	Count int // what the line says; 0 is the number of rows
+	Rows  [][]Cell
+}
+
+// Cell is one value of a row.
+type Cell struct {
+	Value string // the whole value, for a pipe
+	Show  Text   // what people are shown; nil is the value
+}
+
+// Shown returns what people are shown.
+func (c Cell) Shown() Text {
+	if c.Show == nil && c.Value != "" {
+		return Words(c.Value)
+	}
+	return c.Show
+}
+
+// Changes is an account of a change, item by item in the order of the backlog.
+type Changes struct{ Items []Changed }
+
+// Changed is what happened to one item or other record.
+type Changed struct {
+	ID    string // or the path where a file has no id
+	Title string
+	URL   string // of its file, built by po; "" for none
+	Kind  ChangeKind
+	Facts []Text // of an added or removed item: its place, its points
+	Edits []Edit
+}
+
+// ChangeKind is what happened to a record as a whole.
+type ChangeKind uint8
+
+// The kinds of [Changed].
+const (
+	Edited ChangeKind = iota
+	Added
+	Removed
+	Unreadable // Facts say which side and why
+)
+
+// Edit is one change inside a record.
+type Edit struct {
+	Kind  EditKind
+	Field string // the key; "criterion 2"; "text"
+	Words Text   // "#9 → #3", "+ pilot", "met"
+	Verb  string // of a criterion: added, removed, met, open, reworded, moved
+	Quote string // of a criterion: its text
+	Hunks []Hunk // of the body
+}
+
+// EditKind says what an [Edit] changed.
+type EditKind uint8
+
+// The kinds of [Edit].
+const (
+	FieldEdit     EditKind = iota
+	MoveEdit               // a new place in the order
+	CriterionEdit          // an acceptance criterion
+	TextEdit               // the body
+)
+
+// Hunk is one run of changed lines of a body.
+type Hunk struct {
+	OldAt, NewAt int // the first line on either side, from 1
+	Old, New     []string
+}
+
+// Log is a history, the newest first.
+type Log struct{ Entries []Entry }
+
+// Entry is one commit of a [Log].
+type Entry struct {
+	Commit  string // the short id
+	Time    string // day and time as people read them
+	Author  string
+	Subject string
+	Why     string // the commit's own words, without the account of changes
+	Changes Changes
+}
+
+func (Heading) block() {}
+func (Prose) block()   {}
+func (Lines) block()   {}
+func (List) block()    {}
+func (Fields) block()  {}
+func (Table) block()   {}
+func (Changes) block() {}
+func (Log) block()     {}
