@@ -42,6 +42,13 @@ type ListReport struct {
 // Every line is either in an entry or in a report, so nothing is lost.
 func ParseList(text string) (entries []ListLine, reports []ListReport) {
 	text = strings.TrimPrefix(text, "\uFEFF")
+	var open []string // the lines of the last entry, joined when the next begins
+	closeEntry := func() {
+		if len(open) > 1 {
+			entries[len(entries)-1].Text = strings.Join(open, " ")
+		}
+		open = open[:0]
+	}
 	for number := 1; text != ""; number++ {
 		var line string
 		line, text, _ = strings.Cut(text, "\n")
@@ -54,15 +61,17 @@ func ParseList(text string) (entries []ListLine, reports []ListReport) {
 		case story == "":
 			report.Reason = ListEmpty
 		case len(entries) > 0 && !marked && startsLower(story):
-			last := &entries[len(entries)-1]
-			last.Text += " " + story // few lines continue, so joining is cheap
-			report.Reason, report.Into = ListContinued, last.Line
+			open = append(open, story)
+			report.Reason, report.Into = ListContinued, entries[len(entries)-1].Line
 		default:
+			closeEntry()
+			open = append(open, story)
 			entries = append(entries, ListLine{Line: number, Text: story})
 			continue
 		}
 		reports = append(reports, report)
 	}
+	closeEntry()
 	return entries, reports
 }
 
@@ -90,7 +99,7 @@ func markerLength(line string) int {
 			return len(mark)
 		}
 	}
-	if n := digits(line); n > 0 && n < len(line) && (line[n] == '.' || line[n] == ')') && endsMarker(line[n+1:]) {
+	if n := leadingDigits(line); n > 0 && n < len(line) && (line[n] == '.' || line[n] == ')') && endsMarker(line[n+1:]) {
 		return n + 1
 	}
 	return 0
@@ -112,8 +121,8 @@ func tagLength(line string) int {
 // endsMarker reports whether a marker may end before rest.
 func endsMarker(rest string) bool { return rest == "" || rest[0] == ' ' || rest[0] == '\t' }
 
-// digits counts the ASCII digits that text begins with.
-func digits(text string) int {
+// leadingDigits counts the ASCII digits that text begins with.
+func leadingDigits(text string) int {
 	n := 0
 	for n < len(text) && '0' <= text[n] && text[n] <= '9' {
 		n++

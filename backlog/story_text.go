@@ -133,10 +133,10 @@ type match struct {
 // firstMatch returns the earliest indicator at or after from, of several there
 // the first in the list. Starts holds the first letters of the list's entries.
 func firstMatch(text string, from int, list []indicator, starts string) (match, bool) {
-	inWord := from > 0 && joins(text, from)
+	inWord := from > 0 && joinsWord(text, from)
 	for i := from; i < len(text); {
 		c, size := lowerAt(text, i)
-		word := isWordRune(c) || joins(text, i)
+		word := isWordRune(c) || joinsWord(text, i)
 		if word && !inWord && c < utf8.RuneSelf && strings.IndexByte(starts, byte(c)) >= 0 {
 			if m, ok := matchAny(text, i, list); ok {
 				return m, true
@@ -177,7 +177,7 @@ func matchFold(text string, at int, words string) (int, bool) {
 		i, k = i+size, k+wantSize
 	}
 	if words[len(words)-1] != '\'' && i < len(text) {
-		if c, _ := lowerAt(text, i); isWordRune(c) || joins(text, i) {
+		if c, _ := lowerAt(text, i); isWordRune(c) || joinsWord(text, i) {
 			return 0, false
 		}
 	}
@@ -190,9 +190,9 @@ func afterComma(text string, at int) bool {
 	return strings.HasSuffix(before, ",") || before == ""
 }
 
-// joins reports whether the byte at i is an apostrophe or hyphen between two
+// joinsWord reports whether the byte at i is an apostrophe or hyphen between two
 // letters, so that "don't" and "non-existent" are one word each.
-func joins(text string, i int) bool {
+func joinsWord(text string, i int) bool {
 	if c := text[i]; c != '\'' && c != '-' || i == 0 || i+1 >= len(text) {
 		return false
 	}
