@@ -99,7 +99,7 @@ func markerLength(line string) int {
 			return len(mark)
 		}
 	}
-	if n := leadingDigits(line); n > 0 && n < len(line) && (line[n] == '.' || line[n] == ')') && endsMarker(line[n+1:]) {
+	if _, n := leadingDigits(line); n > 0 && n < len(line) && (line[n] == '.' || line[n] == ')') && endsMarker(line[n+1:]) {
 		return n + 1
 	}
 	return 0
@@ -120,15 +120,6 @@ func tagLength(line string) int {
 
 // endsMarker reports whether a marker may end before rest.
 func endsMarker(rest string) bool { return rest == "" || rest[0] == ' ' || rest[0] == '\t' }
-
-// leadingDigits counts the ASCII digits that text begins with.
-func leadingDigits(text string) int {
-	n := 0
-	for n < len(text) && '0' <= text[n] && text[n] <= '9' {
-		n++
-	}
-	return n
-}
 
 // isMarkdownHeading reports whether a line is one to six # and then a blank.
 func isMarkdownHeading(line string) bool {
