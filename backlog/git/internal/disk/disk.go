@@ -1,0 +1,190 @@
+// Package disk is the one door through which a commit changes files: every
+// system call that leaves a trace goes through [Disk.Do], so that a test can
+// stop the program before and after each of them.
+//
+// It knows paths and bytes, never what they mean to Git.
+package disk
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// A Call is one system call, or one step of a few that succeed or fail together.
+type Call struct {
+	Op    string // such as "rename"
+	Path  string // what it changes
+	After bool   // it has been done; false: it is about to be done
+}
+
+// A Disk makes calls. The zero value and nil make them without further ado.
+type Disk struct {
+	// Watch is told of every call before and after it. An error of the call
+	// before is returned instead of making the call; the other is ignored.
+	Watch func(Call) error
+
+	// Shared holds the permission bits that core.sharedRepository adds to
+	// files of the repository's own folder, such as 0o660; 0: the umask decides.
+	Shared fs.FileMode
+}
+
+// Do makes one call under the eyes of Watch. Where the system says that
+// another program has the file open, as Windows does, the call is repeated for
+// a short time.
+func (d *Disk) Do(op, path string, call func() error) error {
+	if d == nil || d.Watch == nil {
+		return patiently(call)
+	}
+	if err := d.Watch(Call{Op: op, Path: path}); err != nil {
+		return err
+	}
+	if err := patiently(call); err != nil {
+		return err
+	}
+	_ = d.Watch(Call{Op: op, Path: path, After: true})
+	return nil
+}
+
+// patiently repeats a call that fails only because somebody looks at the file.
+func patiently(call func() error) error {
+	err := call()
+	for wait := time.Millisecond; err != nil && transient(err) && wait < 200*time.Millisecond; wait *= 2 {
+		time.Sleep(wait)
+		err = call()
+	}
+	return err
+}
+
+// Content is a file to be made.
+type Content struct {
+	Data []byte
+	Mode fs.FileMode // before the umask
+	Sync bool        // wait until the data is on the medium
+}
+
+// Create makes a new file whole: on an error there is none.
+// An existing file is an error that matches [fs.ErrExist].
+func (d *Disk) Create(path string, c Content) error {
+	return d.Do("create", path, func() error {
+		f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, c.Mode)
+		if err != nil {
+			return err
+		}
+		err = Fill(f, c)
+		if err == nil {
+			err = d.share(path, c.Mode)
+		}
+		if err != nil {
+			_ = os.Remove(path)
+		}
+		return err
+	})
+}
+
+// Fill writes c's data to a new file, waits for the medium if it is to, and closes it.
+func Fill(f *os.File, c Content) error {
+	_, err := f.Write(c.Data)
+	if err == nil && c.Sync {
+		err = f.Sync()
+	}
+	return errors.Join(err, f.Close())
+}
+
+// share widens the permissions of a file made with the mode given as
+// core.sharedRepository wants it.
+func (d *Disk) share(path string, mode fs.FileMode) error {
+	if d == nil || d.Shared == 0 {
+		return nil
+	}
+	bits := d.Shared
+	if mode&0o222 == 0 {
+		bits &^= 0o222
+	}
+	return os.Chmod(path, mode&0o700|bits)
+}
+
+// Rename moves a file over another one, which it replaces.
+func (d *Disk) Rename(from, to string) error {
+	return d.Do("rename", to, func() error { return os.Rename(from, to) })
+}
+
+// Link gives a file a second name. An existing one is an error that matches [fs.ErrExist].
+func (d *Disk) Link(from, to string) error {
+	return d.Do("link", to, func() error { return os.Link(from, to) })
+}
+
+// Remove removes a file or an empty folder.
+func (d *Disk) Remove(path string) error {
+	return d.Do("remove", path, func() error { return os.Remove(path) })
+}
+
+// MkdirAll makes a folder of the repository and those above it.
+func (d *Disk) MkdirAll(path string) error {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return nil
+	}
+	if err := d.Do("mkdir", path, func() error { return os.MkdirAll(path, 0o777) }); err != nil {
+		return err
+	}
+	if d == nil || d.Shared == 0 {
+		return nil
+	}
+	return os.Chmod(path, d.Shared|0o700|d.Shared&0o444>>2|fs.ModeSetgid)
+}
+
+// Append adds data to the end of a file in one write and says how long it was
+// before. The file is made if it is missing and make is true; missing and not
+// to be made is an error that matches [fs.ErrNotExist].
+func (d *Disk) Append(path string, c Content, make bool) (before int64, err error) {
+	flags := os.O_WRONLY | os.O_APPEND
+	if make {
+		flags |= os.O_CREATE
+	}
+	err = d.Do("append", path, func() error {
+		f, err := os.OpenFile(path, flags, c.Mode)
+		if err != nil {
+			return err
+		}
+		info, err := f.Stat()
+		if err != nil {
+			return errors.Join(err, f.Close())
+		}
+		before = info.Size()
+		return Fill(f, c)
+	})
+	return before, err
+}
+
+// Truncate cuts a file to a size.
+func (d *Disk) Truncate(path string, size int64) error {
+	return d.Do("truncate", path, func() error { return os.Truncate(path, size) })
+}
+
+// SyncFolder waits until the entries of a folder are on the medium. Where the
+// system has no such call it does nothing.
+func (d *Disk) SyncFolder(path string) error {
+	return d.Do("sync", path, func() error { return syncFolder(path) })
+}
+
+// RemoveEmptyFolders removes a folder that holds nothing but empty folders, as
+// git leaves them behind when a branch like a/b goes. Anything else in it stays, and
+// the folder with it; that is no error.
+func (d *Disk) RemoveEmptyFolders(path string) {
+	entries, err := os.ReadDir(path)
+	if err != nil {
+		return
+	}
+	for _, e := range entries {
+		if e.IsDir() {
+			d.RemoveEmptyFolders(filepath.Join(path, e.Name()))
+		}
+	}
+	_ = d.Remove(path) // a folder that is not empty stays
+}
+
+// IsMissing says that there is no file under a path, be it because a folder on
+// the way is missing or is a file.
+func IsMissing(err error) bool { return errors.Is(err, fs.ErrNotExist) || throughFile(err) }

@@ -1,0 +1,87 @@
+package objects
+
+import (
+	"bufio"
+	"bytes"
+	"compress/zlib"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// An inflater is a decompressor that is used again, for its state is 40 kB.
+type inflater struct {
+	buf *bufio.Reader
+	z   io.ReadCloser // nil until the first use
+}
+
+func (s *Store) inflater() *inflater {
+	if in, ok := s.inflaters.Get().(*inflater); ok {
+		return in
+	}
+	return &inflater{buf: bufio.NewReaderSize(nil, 4096)}
+}
+
+// reset begins with a new compressed stream.
+func (in *inflater) reset(r io.Reader) error {
+	in.buf.Reset(r)
+	return in.begin()
+}
+
+// begin starts to decompress at the place where the buffered reader is.
+func (in *inflater) begin() error {
+	if in.z == nil {
+		z, err := zlib.NewReader(in.buf)
+		in.z = z
+		if err != nil {
+			in.z = nil
+		}
+		return err
+	}
+	return in.z.(zlib.Resetter).Reset(in.buf, nil)
+}
+
+func (in *inflater) read(p []byte) (int, error) { return io.ReadFull(in.z, p) }
+
+var errSize = errors.New("not as long as it says")
+
+// all reads to the end of the stream, which must come after size bytes. Memory
+// grows with what is there, not with what the header says.
+func (in *inflater) all(size int64) ([]byte, error) {
+	if size > MaxSize {
+		return nil, fmt.Errorf("larger than %d bytes", MaxSize)
+	}
+	if size <= 1<<20 {
+		data := make([]byte, size)
+		if _, err := io.ReadFull(in.z, data); err != nil {
+			return nil, err
+		}
+		return data, in.atEnd()
+	}
+	var out bytes.Buffer
+	out.Grow(1 << 20)
+	n, err := io.Copy(&out, io.LimitReader(in.z, size))
+	if err != nil {
+		return nil, err
+	}
+	if n != size {
+		return nil, errSize
+	}
+	return out.Bytes(), in.atEnd()
+}
+
+// atEnd reads the end of the stream, which verifies its checksum.
+func (in *inflater) atEnd() error {
+	var c [1]byte
+	n, err := in.z.Read(c[:])
+	if n != 0 {
+		return errSize
+	}
+	if errors.Is(err, io.EOF) {
+		return nil
+	}
+	if err == nil {
+		return errSize
+	}
+	return err
+}

@@ -1,0 +1,100 @@
+package objects
+
+import (
+	"bytes"
+	"compress/zlib"
+	"encoding/binary"
+	"errors"
+	"hash/adler32"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"github.com/go-git/go-git/v5/plumbing"
+
+	"github.com/po-backlog/po/backlog/git/internal/disk"
+)
+
+// An Object is one that is to be written.
+type Object struct {
+	ID   plumbing.Hash
+	Kind plumbing.ObjectType
+	Data []byte
+}
+
+// New names an object by its bytes, with the detection of forged collisions.
+func New(kind plumbing.ObjectType, data []byte) Object {
+	return Object{ID: plumbing.ComputeHash(kind, data), Kind: kind, Data: data}
+}
+
+// Write stores an object as a loose one, unless it is here already: then the
+// file that holds it is made young, so that a git gc beside us does not prune it.
+func (s *Store) Write(o Object) error {
+	if path, found := s.where(o.ID); found {
+		now := time.Now() // a time on the file system, never one in a file
+		if err := os.Chtimes(path, now, now); err == nil {
+			return nil
+		}
+		if filepath.Dir(filepath.Dir(path)) == s.opt.Dir {
+			return nil // ours and loose: there is nothing better to write
+		}
+	}
+	path := loosePath(s.opt.Dir, o.ID)
+	dir := filepath.Dir(path)
+	temp := filepath.Join(dir, "tmp_obj_"+strconv.FormatUint(rand.Uint64(), 36)) // a name that git's own gc clears away
+	c := disk.Content{Data: deflate(header(o.Kind, len(o.Data)), o.Data), Mode: 0o444, Sync: s.opt.Sync}
+	err := s.opt.Disk.Create(temp, c)
+	if errors.Is(err, fs.ErrNotExist) {
+		if err = s.opt.Disk.MkdirAll(dir); err == nil {
+			err = s.opt.Disk.Create(temp, c)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	if err := s.opt.Disk.Rename(temp, path); err != nil {
+		return errors.Join(err, s.opt.Disk.Remove(temp))
+	}
+	if s.opt.Sync {
+		return s.opt.Disk.SyncFolder(dir)
+	}
+	return nil
+}
+
+// smallObject is the size in bytes up to which an object is stored, not
+// compressed: it fills a block of the file system either way, and a compressor's
+// state costs more than all the rest.
+const smallObject = 4000
+
+// deflate gives the zlib stream of an object.
+func deflate(head, data []byte) []byte {
+	if len(head)+len(data) <= smallObject {
+		return stored(head, data)
+	}
+	var out bytes.Buffer
+	out.Grow(len(data)/2 + 64)
+	z, err := zlib.NewWriterLevel(&out, zlib.BestSpeed)
+	if err == nil {
+		_, _ = z.Write(head)
+		_, _ = z.Write(data)
+		err = z.Close()
+	}
+	if err != nil {
+		panic(err) // the level is right and a buffer takes everything
+	}
+	return out.Bytes()
+}
+
+// stored is a zlib stream of one block that is not compressed (RFC 1950 and 1951).
+func stored(head, data []byte) []byte {
+	n := len(head) + len(data)
+	out := make([]byte, 0, n+11)
+	out = append(out, 0x78, 0x01, 1) // window of 32 kB, fastest; a last block, stored
+	out = binary.LittleEndian.AppendUint16(out, uint16(n))
+	out = binary.LittleEndian.AppendUint16(out, ^uint16(n))
+	out = append(append(out, head...), data...)
+	return binary.BigEndian.AppendUint32(out, adler32.Checksum(out[7:]))
+}

@@ -1,0 +1,142 @@
+package refs
+
+import (
+	"errors"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"github.com/po-backlog/po/backlog/git/internal/disk"
+)
+
+// A Lock is git's lock file for a path: PATH.lock beside it, whose content
+// becomes the file's by one rename.
+type Lock struct {
+	disk   *disk.Disk
+	target string
+	made   fs.FileInfo // nil: let go or committed
+}
+
+// A HeldError says that somebody else has the lock.
+type HeldError struct {
+	Path string      // the lock file
+	Info fs.FileInfo // nil: it was gone again when it was looked at
+}
+
+func (e *HeldError) Error() string { return e.Path + ": exists" }
+
+// Age is how old the lock is by a clock; 0 when that is not known.
+func (e *HeldError) Age(now time.Time) time.Duration {
+	if e.Info == nil {
+		return 0
+	}
+	return max(0, now.Sub(e.Info.ModTime()))
+}
+
+// Scratch is the folder for files that are prepared before they are moved into
+// place. Whoever holds the flock owns all that lies in it.
+func (s Store) Scratch() string { return filepath.Join(s.Common, "po") }
+
+// scratchPrefix begins the names of prepared files, so that those of a dead
+// process can be told from what else lies in the folder.
+const scratchPrefix = "tmp-"
+
+// NewScratch is the path of a prepared file that no one else uses.
+func (s Store) NewScratch() string {
+	return filepath.Join(s.Scratch(), scratchPrefix+strconv.FormatUint(rand.Uint64(), 36))
+}
+
+// Sweep removes prepared files that dead processes left. The flock must be held.
+func (s Store) Sweep() {
+	left, err := filepath.Glob(filepath.Join(s.Scratch(), scratchPrefix+"*"))
+	if err != nil {
+		return
+	}
+	for _, path := range left {
+		_ = s.Disk.Remove(path) // another time, then
+	}
+}
+
+// Lock takes the lock of a path: the content is prepared elsewhere and linked
+// into place, so that no half-written lock is ever seen. It does not wait:
+// a lock that exists is a *[HeldError].
+func (s Store) Lock(target string, c disk.Content) (*Lock, error) {
+	if err := s.Disk.MkdirAll(filepath.Dir(target)); err != nil {
+		return nil, err
+	}
+	path := target + ".lock"
+	prepared := s.NewScratch()
+	if err := s.Disk.Create(prepared, c); err != nil {
+		return nil, err
+	}
+	err := s.Disk.Link(prepared, path)
+	switch {
+	case err == nil || errors.Is(err, fs.ErrExist):
+		err = errors.Join(err, s.Disk.Remove(prepared))
+	default: // no hard links here
+		err = errors.Join(s.Disk.Create(path, c), s.Disk.Remove(prepared))
+	}
+	if errors.Is(err, fs.ErrExist) {
+		info, _ := os.Lstat(path) // it may be gone by now
+		return nil, &HeldError{Path: path, Info: info}
+	}
+	if err != nil {
+		return nil, err
+	}
+	l := &Lock{disk: s.Disk, target: target}
+	l.made, err = os.Lstat(path)
+	return l, err
+}
+
+// Path is the lock file's.
+func (l *Lock) Path() string { return l.target + ".lock" }
+
+// Replace gives the lock other content, which the file will have after [Lock.Commit].
+func (l *Lock) Replace(s Store, c disk.Content) error {
+	prepared := s.NewScratch()
+	if err := l.disk.Create(prepared, c); err != nil {
+		return err
+	}
+	made, err := os.Lstat(prepared)
+	if err == nil {
+		err = l.disk.Rename(prepared, l.Path())
+	}
+	if err != nil {
+		return errors.Join(err, l.disk.Remove(prepared))
+	}
+	l.made = made
+	return nil
+}
+
+// Commit moves the lock file over the file that it locks. The lock is gone then.
+func (l *Lock) Commit() error {
+	if info, err := os.Stat(l.target); err == nil && info.IsDir() {
+		l.disk.RemoveEmptyFolders(l.target)
+	}
+	err := l.disk.Rename(l.Path(), l.target)
+	if err == nil {
+		l.made = nil
+	}
+	return err
+}
+
+// Release lets go of the lock and leaves the file as it is. A lock file that is
+// not the one made stays. After Commit, or on nil, it does nothing.
+func (l *Lock) Release() error {
+	if l == nil || l.made == nil {
+		return nil
+	}
+	made := l.made
+	l.made = nil
+	info, err := os.Lstat(l.Path())
+	if errors.Is(err, fs.ErrNotExist) || err == nil && !os.SameFile(info, made) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return l.disk.Remove(l.Path())
+}

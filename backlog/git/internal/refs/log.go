@@ -1,0 +1,112 @@
+package refs
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/go-git/go-git/v5/plumbing"
+
+	"github.com/po-backlog/po/backlog/git/internal/disk"
+)
+
+// Logging says which refs get a reflog, as core.logAllRefUpdates does.
+type Logging int
+
+// The values of core.logAllRefUpdates.
+const (
+	LogUsual    Logging = iota // HEAD, branches, remotes and notes; the default of a repository with a work tree
+	LogExisting                // only those that have one already
+	LogAll                     // every ref
+)
+
+// ParseLogging reads a value of core.logAllRefUpdates; set is false where there is none.
+func ParseLogging(value string, set bool) Logging {
+	if !set {
+		return LogUsual
+	}
+	switch strings.ToLower(value) {
+	case "always":
+		return LogAll
+	case "false", "no", "off", "0", "":
+		return LogExisting
+	default:
+		return LogUsual
+	}
+}
+
+// A LogEntry is one line of a reflog.
+type LogEntry struct {
+	Old, New plumbing.Hash
+	Who      string // name, mail and time as in a commit: "A B <a@b> 1760000000 +0200"
+	Message  string
+}
+
+// line is the entry as git writes it: white space in the message squeezed.
+func (e LogEntry) line() []byte {
+	message := strings.Join(strings.FieldsFunc(e.Message, func(r rune) bool {
+		return r == ' ' || '\t' <= r && r <= '\r'
+	}), " ")
+	if message != "" {
+		message = "\t" + message
+	}
+	return []byte(e.Old.String() + " " + e.New.String() + " " + e.Who + message + "\n")
+}
+
+// An Appended is a line in a reflog that can be taken back.
+type Appended struct {
+	path          string
+	before, after int64
+}
+
+// Log appends an entry to the reflog of a ref. The ref's lock must be held.
+func (s Store) Log(name string, e LogEntry, l Logging) (*Appended, error) {
+	path := filepath.Join(s.folder(name), "logs", filepath.FromSlash(name))
+	make := l == LogAll || l == LogUsual && usuallyLogged(name)
+	if make {
+		if err := s.Disk.MkdirAll(filepath.Dir(path)); err != nil {
+			return nil, err
+		}
+		s.Disk.RemoveEmptyFolders(path)
+	}
+	line := e.line()
+	before, err := s.Disk.Append(path, disk.Content{Data: line, Mode: 0o666}, make)
+	if errors.Is(err, fs.ErrNotExist) && !make {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &Appended{path: path, before: before, after: before + int64(len(line))}, nil
+}
+
+// TakeBack removes an entry that [Store.Log] appended, unless somebody wrote after it.
+func (s Store) TakeBack(a *Appended) error {
+	if a == nil || fileSize(a.path) != a.after {
+		return nil
+	}
+	if a.before == 0 {
+		return s.Disk.Remove(a.path)
+	}
+	return s.Disk.Truncate(a.path, a.before)
+}
+
+func usuallyLogged(name string) bool {
+	for _, prefix := range []string{"refs/heads/", "refs/remotes/", "refs/notes/"} {
+		if strings.HasPrefix(name, prefix) {
+			return true
+		}
+	}
+	return name == "HEAD"
+}
+
+// fileSize is a file's size in bytes; -1 when it cannot be told.
+func fileSize(path string) int64 {
+	info, err := os.Stat(path)
+	if err != nil {
+		return -1
+	}
+	return info.Size()
+}
