@@ -15,25 +15,25 @@ func TestParseID(t *testing.T) {
 		text, prefix string
 		number       int
 		random       string
-		kind         RecordKind
+		kind         string
 	}{
-		{"VS-12", "VS", 12, "", ItemKind},
-		{"A-1", "A", 1, "", ItemKind},
-		{"US2026ABCD-999999999", "US2026ABCD", 999999999, "", ItemKind},
-		{"VS-7k2mq", "VS", 0, "7k2mq", ItemKind},
-		{"VS-12345", "VS", 12345, "", ItemKind},
-		{"G-1", "G", 1, "", GoalKind},
-		{"S-2", "S", 2, "", SprintKind},
-		{"R-3", "R", 3, "", ReleaseKind},
-		{"EX-4", "EX", 4, "", ExperimentKind},
-		{"IN-5", "IN", 5, "", InsightKind},
-		{"DEC-6", "DEC", 6, "", DecisionKind},
+		{"VS-12", "VS", 12, "", "item"},
+		{"A-1", "A", 1, "", "item"},
+		{"US2026ABCD-999999999", "US2026ABCD", 999999999, "", "item"},
+		{"VS-7k2mq", "VS", 0, "7k2mq", "item"},
+		{"VS-12345", "VS", 12345, "", "item"},
+		{"G-1", "G", 1, "", "goal"},
+		{"S-2", "S", 2, "", "sprint"},
+		{"R-3", "R", 3, "", "release"},
+		{"EX-4", "EX", 4, "", "experiment"},
+		{"IN-5", "IN", 5, "", "insight"},
+		{"DEC-6", "DEC", 6, "", "decision"},
 	} {
 		id, err := ParseID(tt.text)
 		if err != nil || id != ID(tt.text) {
 			t.Errorf("ParseID(%q) = %q, %v", tt.text, id, err)
 		}
-		if id.Prefix() != tt.prefix || id.Number() != tt.number || id.Random() != tt.random || id.Kind() != tt.kind {
+		if id.Prefix() != tt.prefix || id.Number() != tt.number || id.Random() != tt.random || id.Kind().String() != tt.kind {
 			t.Errorf("%s: %q %d %q %s, want %q %d %q %s", id, id.Prefix(), id.Number(), id.Random(), id.Kind(),
 				tt.prefix, tt.number, tt.random, tt.kind)
 		}
@@ -95,14 +95,14 @@ func TestRandomID(t *testing.T) {
 	}
 }
 
-func TestRecordKinds(t *testing.T) {
-	for k := GoalKind; k <= DecisionKind; k++ {
-		if got := ID(k.Prefix() + "-1").Kind(); got != k {
-			t.Errorf("%s-1 is a %s, want a %s", k.Prefix(), got, k)
+func TestPrefixesOfRecords(t *testing.T) {
+	for _, id := range []ID{"G-1", "S-1", "R-1", "EX-1", "IN-1", "DEC-1"} {
+		if k := id.Kind(); k.Prefix() != id.Prefix() || k.Folder() != k.String()+"s" {
+			t.Errorf("%s is a %s with the prefix %s in the folder %s", id, k, k.Prefix(), k.Folder())
 		}
-		if k.Folder() != k.String()+"s" {
-			t.Errorf("%s lies in %s", k, k.Folder())
-		}
+	}
+	if k := ID("VS-1").Kind(); k.Prefix() != "" {
+		t.Errorf("VS-1 is a %s with the prefix %s", k, k.Prefix())
 	}
 }
 

@@ -18,7 +18,7 @@ func priority(t testing.TB, text string) Priority {
 	return Priority{decimal(t, text)}
 }
 
-func texts(ps []Priority) string {
+func joined(ps []Priority) string {
 	var out []string
 	for _, p := range ps {
 		out = append(out, p.String())
@@ -66,8 +66,8 @@ func TestSpread(t *testing.T) {
 		{"", "-" + nines, 1, ""},
 	} {
 		got, ok := Spread(priority(t, tt.lo), priority(t, tt.hi), tt.n)
-		if texts(got) != tt.want || ok != (tt.want != "") {
-			t.Errorf("%d between %q and %q: %s, %t; want %s", tt.n, tt.lo, tt.hi, texts(got), ok, tt.want)
+		if joined(got) != tt.want || ok != (tt.want != "") {
+			t.Errorf("%d between %q and %q: %s, %t; want %s", tt.n, tt.lo, tt.hi, joined(got), ok, tt.want)
 		}
 	}
 	if ps, ok := Spread(priority(t, "1"), priority(t, "1"), 0); !ok || len(ps) != 0 {
@@ -133,7 +133,7 @@ func TestSpreadIsItsDefinition(t *testing.T) {
 		}
 		for i := range got {
 			if got[i].Rat().Cmp(want[i]) != 0 {
-				t.Fatalf("%d between %s and %s: %s, want %v", n, lo, hi, texts(got), want)
+				t.Fatalf("%d between %s and %s: %s, want %v", n, lo, hi, joined(got), want)
 			}
 		}
 	}
