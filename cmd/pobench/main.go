@@ -3,4 +3,39 @@
 // figures and judges nothing: a target that is missed is written as missed.
 package main
 
-func main() {}
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+)
+
+// errUsage is an error whose words have been said.
+var errUsage = errors.New("usage")
+
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+// run returns the exit code: 0 done, 1 could not do it, 2 wrong usage.
+func run(args []string, stdout, stderr io.Writer) int {
+	err := dispatch(args, stdout, stderr)
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, errUsage):
+		return 2
+	}
+	fmt.Fprintf(stderr, "pobench: error: %v\n", err)
+	return 1
+}
+
+func dispatch(args []string, stdout, stderr io.Writer) error {
+	if len(args) > 0 {
+		switch args[0] {
+		case "gen":
+			return gen(args[1:], stderr)
+		}
+	}
+	fmt.Fprint(stderr, "usage: pobench gen [--items N] [--files M] [--commits C] [--seed S] DIR\n"+
+		"       pobench run [--pairs N] [--only NAME] [--po PATH]\n")
+	return errUsage
+}
