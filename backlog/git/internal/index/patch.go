@@ -1,0 +1,206 @@
+package index
+
+import (
+	"cmp"
+	"crypto/sha1"
+	"encoding/binary"
+	"slices"
+
+	"github.com/go-git/go-git/v5/plumbing"
+	"github.com/go-git/go-git/v5/plumbing/filemode"
+)
+
+// An Edit sets the entry of one path, or takes it out.
+type Edit struct {
+	Path   string
+	Delete bool
+	Mode   filemode.FileMode
+	ID     plumbing.Hash
+	Stat   Stat // of the file on disk
+}
+
+// A Folder is a tree on the way to an edited path: HEAD's before and after.
+type Folder struct {
+	Path string // slash separated; empty: the root
+	Old  plumbing.Hash
+	New  plumbing.Hash // zero: there is none any more
+	Grew int           // entries there are more in it, on all levels
+}
+
+// Patch gives the index with the edits made, each path once, and everything
+// else as it was, but for three things: entries that could hide a change from git
+// get size 0, so that it looks at the files; the cache tree follows the folders, of
+// which there must be one for each on the way of an edit; extensions that hold
+// for the old file only are left out. An index with paths in conflict, or an
+// unsupported one, must not be patched.
+func (f *File) Patch(edits []Edit, folders []Folder) ([]byte, error) {
+	edits = slices.SortedFunc(slices.Values(edits), func(a, b Edit) int { return cmp.Compare(a.Path, b.Path) })
+	p := patcher{f: f, out: make([]byte, 0, len(f.data)+128*len(edits))}
+	p.out = append(p.out, f.data[:headLen]...)
+	if err := p.entries(edits); err != nil {
+		return nil, err
+	}
+	binary.BigEndian.PutUint32(p.out[8:], uint32(f.count+p.grew))
+	p.extensions(folders)
+	if f.noSum {
+		return append(p.out, make([]byte, sumLen)...), nil
+	}
+	sum := sha1.Sum(p.out)
+	return append(p.out, sum[:]...), nil
+}
+
+type patcher struct {
+	f    *File
+	out  []byte
+	last []byte // v4: the name written last
+
+	copied int  // how far the old file was copied or left out
+	grew   int  // entries more than before
+	moved  bool // a path came or went, so that entries are numbered differently
+	rename bool // v4: the next entry's name must be written anew
+}
+
+// entries merges the old entries and the edits. What lies between two edits is
+// copied in one piece.
+func (p *patcher) entries(edits []Edit) error {
+	p.copied = headLen
+	w := p.f.walk()
+	for w.next() {
+		for len(edits) > 0 && edits[0].Path < string(w.name) {
+			p.keep(w.start)
+			p.insert(edits[0])
+			edits = edits[1:]
+		}
+		if len(edits) > 0 && edits[0].Path == string(w.name) {
+			p.keep(w.start)
+			p.replace(w, edits[0])
+			edits = edits[1:]
+			continue
+		}
+		p.pass(w)
+	}
+	if w.err != nil {
+		return w.err
+	}
+	p.keep(w.end)
+	for _, e := range edits {
+		p.insert(e)
+	}
+	return nil
+}
+
+// keep copies the old file up to a place.
+func (p *patcher) keep(to int) {
+	p.out = append(p.out, p.f.data[p.copied:to]...)
+	p.copied = to
+}
+
+// pass lets an entry through: as it is, or with size 0 if it is racy, or in
+// version 4 with its name written anew when the one before is another now.
+func (p *patcher) pass(w *walker) {
+	if p.f.version == 4 {
+		if p.rename {
+			p.rename = false
+			p.keep(w.start)
+			at := len(p.out)
+			p.out = append(p.out, p.f.data[w.start:w.from]...)
+			p.name(w.name)
+			p.copied = w.end
+			p.smudge(w, at)
+		}
+		p.last = append(p.last[:0], w.name...)
+	}
+	if w.racy() && p.copied <= w.start {
+		p.keep(w.end)
+		p.smudge(w, len(p.out)-(w.end-w.start))
+	}
+}
+
+// smudge sets an entry's size to 0 if it is racy, as git does: git then compares
+// the file itself. Otherwise the new index, being younger than the file, would
+// vouch for a version of it that it has never seen.
+func (p *patcher) smudge(w *walker, at int) {
+	if w.racy() {
+		clear(p.out[at+36 : at+40])
+	}
+}
+
+func (p *patcher) replace(w *walker, e Edit) {
+	p.copied = w.end
+	if e.Delete {
+		p.grew--
+		p.moved, p.rename = true, true
+		return
+	}
+	p.entry(e)
+	p.rename = false
+}
+
+func (p *patcher) insert(e Edit) {
+	if e.Delete {
+		return
+	}
+	p.grew++
+	p.moved = true
+	p.entry(e)
+	p.rename = true
+}
+
+// entry writes an entry of an edit.
+func (p *patcher) entry(e Edit) {
+	start := len(p.out)
+	for _, n := range []uint32{
+		e.Stat.CtimeSec, e.Stat.CtimeNano, e.Stat.MtimeSec, e.Stat.MtimeNano, e.Stat.Dev, e.Stat.Ino,
+		uint32(e.Mode), e.Stat.UID, e.Stat.GID, e.Stat.Size,
+	} {
+		p.out = binary.BigEndian.AppendUint32(p.out, n)
+	}
+	p.out = append(p.out, e.ID[:]...)
+	p.out = binary.BigEndian.AppendUint16(p.out, uint16(min(len(e.Path), flagName)))
+	if p.f.version == 4 {
+		p.name([]byte(e.Path))
+		return
+	}
+	p.out = append(p.out, e.Path...)
+	size := (len(p.out) - start + 8) &^ 7
+	p.out = append(p.out, make([]byte, start+size-len(p.out))...)
+}
+
+// name writes a name in version 4, after the one written last.
+func (p *patcher) name(name []byte) {
+	same := 0
+	for same < len(name) && same < len(p.last) && name[same] == p.last[same] {
+		same++
+	}
+	p.out = appendVarint(p.out, uint64(len(p.last)-same))
+	p.out = append(append(p.out, name[same:]...), 0)
+	p.last = append(p.last[:0], name...)
+}
+
+// extensions writes those that still hold. UNTR and FSMN refer to entries by
+// number or to folders as they were listed, so they hold while no path comes or
+// goes; EOIE and IEOT are about places in the old file; of those unknown nobody
+// can say. Git does without any of them.
+func (p *patcher) extensions(folders []Folder) {
+	for _, x := range p.f.exts {
+		content := p.f.data[x.start:x.end]
+		switch x.name {
+		case "TREE":
+			tree, ok := patchTree(content, folders)
+			if !ok {
+				continue
+			}
+			content = tree
+		case "UNTR", "FSMN":
+			if p.moved {
+				continue
+			}
+		case "REUC":
+		default:
+			continue
+		}
+		p.out = append(p.out, x.name...)
+		p.out = binary.BigEndian.AppendUint32(p.out, uint32(len(content)))
+		p.out = append(p.out, content...)
+	}
+}

@@ -1,0 +1,19 @@
+package index
+
+import (
+	"io/fs"
+	"syscall"
+)
+
+// StatOf is what git would remember of a file on this system.
+func StatOf(info fs.FileInfo) Stat {
+	st, ok := info.Sys().(*syscall.Stat_t)
+	if !ok {
+		return statWithout(info)
+	}
+	return Stat{
+		CtimeSec: uint32(st.Ctimespec.Sec), CtimeNano: uint32(st.Ctimespec.Nsec),
+		MtimeSec: uint32(st.Mtimespec.Sec), MtimeNano: uint32(st.Mtimespec.Nsec),
+		Dev: uint32(st.Dev), Ino: uint32(st.Ino), UID: st.Uid, GID: st.Gid, Size: uint32(st.Size),
+	}
+}

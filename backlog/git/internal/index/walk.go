@@ -1,0 +1,219 @@
+package index
+
+import (
+	"bytes"
+	"encoding/binary"
+	"slices"
+
+	"github.com/go-git/go-git/v5/plumbing/filemode"
+)
+
+// A walker goes through the entries of an index in their order.
+type walker struct {
+	f     *File
+	n     int    // entries read
+	start int    // of the present one
+	end   int    // of the present one, its padding included
+	from  int    // v4: where the part of the name begins that is its own
+	name  []byte // v4: kept from one entry to the next; else part of the data
+	err   error
+}
+
+func (f *File) walk() *walker { return &walker{f: f, end: headLen} }
+
+// next reads one more entry; false at the end and at damage.
+func (w *walker) next() bool {
+	if w.n == w.f.count || w.err != nil {
+		return false
+	}
+	w.n++
+	w.start = w.end
+	fixed := fixedLen
+	limit := len(w.f.data) - sumLen
+	if w.start+fixed > limit {
+		return w.damaged("entry cut off")
+	}
+	if w.flags()&flagExtended != 0 {
+		if w.f.version < 3 {
+			return w.damaged("extended flags in version 2")
+		}
+		fixed += 2
+	}
+	rest := w.f.data[min(w.start+fixed, limit):limit]
+	if w.f.version == 4 {
+		return w.compressed(w.start+fixed, rest)
+	}
+	return w.plain(fixed, rest)
+}
+
+// plain reads a name as it stands, followed by one to eight zeros up to a
+// multiple of eight bytes.
+func (w *walker) plain(fixed int, rest []byte) bool {
+	n := int(w.flags() & flagName)
+	if n == flagName {
+		n = bytes.IndexByte(rest, 0)
+	}
+	if n <= 0 || n >= len(rest) || rest[n] != 0 {
+		return w.damaged("name without an end")
+	}
+	size := (fixed + n + 8) &^ 7
+	if size-fixed > len(rest) {
+		return w.damaged("entry cut off")
+	}
+	w.name, w.end = rest[:n:n], w.start+size
+	return true
+}
+
+// compressed reads a name that begins like the one before: how many bytes to
+// take off its end, and what follows.
+func (w *walker) compressed(at int, rest []byte) bool {
+	strip, n := readVarint(rest)
+	if n == 0 || strip > uint64(len(w.name)) {
+		return w.damaged("name that does not follow from the one before")
+	}
+	end := bytes.IndexByte(rest[n:], 0)
+	if end < 0 {
+		return w.damaged("name without an end")
+	}
+	keep := len(w.name) - int(strip)
+	w.from = at
+	w.name = append(w.name[:keep], rest[n:n+end]...)
+	w.end = at + n + end + 1
+	if len(w.name) == 0 {
+		return w.damaged("entry without a name")
+	}
+	return true
+}
+
+func (w *walker) damaged(why string) bool {
+	w.err = &CorruptError{w.start, why}
+	return false
+}
+
+func (w *walker) flags() uint16 { return binary.BigEndian.Uint16(w.f.data[w.start+60:]) }
+
+func (w *walker) stage() int { return int(w.flags()&flagStage) >> 12 }
+
+// racy says that the file may have changed after the index was written and look
+// the same: its time of change is not older than the index.
+func (w *walker) racy() bool {
+	if w.f.seconds == 0 || w.mode() == filemode.Submodule {
+		return false
+	}
+	return int64(binary.BigEndian.Uint32(w.f.data[w.start+8:])) >= w.f.seconds
+}
+
+func (w *walker) mode() filemode.FileMode {
+	return filemode.FileMode(binary.BigEndian.Uint32(w.f.data[w.start+24:]))
+}
+
+func (w *walker) entry() Entry {
+	b := w.f.data[w.start:]
+	n := func(i int) uint32 { return binary.BigEndian.Uint32(b[4*i:]) }
+	flags := w.flags()
+	e := Entry{
+		Path: string(w.name), Mode: w.mode(), Stage: w.stage(),
+		AssumeUnchanged: flags&flagAssumeValid != 0,
+		Stat: Stat{
+			CtimeSec: n(0), CtimeNano: n(1), MtimeSec: n(2), MtimeNano: n(3),
+			Dev: n(4), Ino: n(5), UID: n(7), GID: n(8), Size: n(9),
+		},
+	}
+	copy(e.ID[:], b[statLen:])
+	if flags&flagExtended != 0 {
+		more := binary.BigEndian.Uint16(b[fixedLen:])
+		e.SkipWorktree = more&flagSkipWorktree != 0
+		e.IntentToAdd = more&flagIntentToAdd != 0
+	}
+	return e
+}
+
+// Lookup gives the entries of paths, at any stage; paths without one are left out.
+func (f *File) Lookup(paths []string) map[string]Entry {
+	found := make(map[string]Entry, len(paths))
+	want := slices.Compact(slices.Sorted(slices.Values(paths)))
+	w := f.walk()
+	for len(want) > 0 && w.next() {
+		for len(want) > 0 && want[0] < string(w.name) {
+			want = want[1:]
+		}
+		if len(want) > 0 && want[0] == string(w.name) {
+			found[want[0]] = w.entry()
+		}
+	}
+	return found
+}
+
+// All gives every entry to visit in order, until it says false.
+func (f *File) All(visit func(Entry) bool) {
+	for w := f.walk(); w.next(); {
+		if !visit(w.entry()) {
+			return
+		}
+	}
+}
+
+// Clash gives an entry that keeps a new path from being a file: the path is a
+// folder of it, or it is where the path needs a folder. With foldCase, also one
+// that differs from the path, or from a folder on its way, in case only.
+func (f *File) Clash(path string, foldCase bool) (with string, found bool) {
+	p := []byte(path)
+	for w := f.walk(); w.next(); {
+		if clash(w.name, p) || foldCase && clashFolded(w.name, p) {
+			return string(w.name), true
+		}
+	}
+	return "", false
+}
+
+func clash(name, path []byte) bool {
+	return under(name, path) || under(path, name)
+}
+
+// under says whether a path lies below a folder.
+func under(path, folder []byte) bool {
+	return len(path) > len(folder) && path[len(folder)] == '/' && bytes.HasPrefix(path, folder)
+}
+
+// clashFolded says whether two paths differ in the case of some part, and in
+// nothing before it.
+func clashFolded(a, b []byte) bool {
+	for {
+		x, restA, moreA := bytes.Cut(a, []byte{'/'})
+		y, restB, moreB := bytes.Cut(b, []byte{'/'})
+		if !bytes.Equal(x, y) {
+			return bytes.EqualFold(x, y)
+		}
+		if !moreA || !moreB {
+			return false
+		}
+		a, b = restA, restB
+	}
+}
+
+// readVarint reads a number of seven bits a byte, the highest first, each
+// further byte adding one; n is its length, 0 for damage.
+func readVarint(b []byte) (v uint64, n int) {
+	for n < len(b) && n < 8 {
+		c := b[n]
+		n++
+		v |= uint64(c & 127)
+		if c < 128 {
+			return v, n
+		}
+		v = (v + 1) << 7
+	}
+	return 0, 0
+}
+
+func appendVarint(out []byte, v uint64) []byte {
+	var b [10]byte
+	at := len(b) - 1
+	b[at] = byte(v & 127)
+	for v >>= 7; v > 0; v >>= 7 {
+		v--
+		at--
+		b[at] = 128 | byte(v&127)
+	}
+	return append(out, b[at:]...)
+}
