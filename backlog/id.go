@@ -30,7 +30,7 @@ func ParseID(text string) (ID, error) {
 	if !ValidKey(prefix) {
 		return "", ErrNotID
 	}
-	if validNumber(ending) || validRandom(ending) && kindOf(prefix) == ItemKind {
+	if validNumber(ending) || validRandom(ending) && kindOf(prefix) == KindItem {
 		return id, nil
 	}
 	return "", ErrNotID
@@ -145,47 +145,20 @@ func RandomID(key string, intn func(n int) int) ID {
 	return ID(key + "-" + string(ending[:]))
 }
 
-// RecordKind is a kind of record: one folder, and one prefix of ids.
-type RecordKind uint8
-
-// The kinds of records. An item is everything that stands in the ordered backlog.
-const (
-	ItemKind RecordKind = iota
-	GoalKind
-	SprintKind
-	ReleaseKind
-	ExperimentKind
-	InsightKind
-	DecisionKind
-)
-
 func kindOf(prefix string) RecordKind {
 	switch prefix {
 	case "G":
-		return GoalKind
+		return KindGoal
 	case "S":
-		return SprintKind
+		return KindSprint
 	case "R":
-		return ReleaseKind
+		return KindRelease
 	case "EX":
-		return ExperimentKind
+		return KindExperiment
 	case "IN":
-		return InsightKind
+		return KindInsight
 	case "DEC":
-		return DecisionKind
+		return KindDecision
 	}
-	return ItemKind
+	return KindItem
 }
-
-// Prefix is the prefix of the ids of this kind, "" for items, whose prefix is the product's key.
-func (k RecordKind) Prefix() string {
-	return [...]string{"", "G", "S", "R", "EX", "IN", "DEC"}[k]
-}
-
-// String names one record of the kind: item, goal, sprint …
-func (k RecordKind) String() string {
-	return [...]string{"item", "goal", "sprint", "release", "experiment", "insight", "decision"}[k]
-}
-
-// Folder names the folder that holds the kind's files: items, goals, sprints …
-func (k RecordKind) Folder() string { return k.String() + "s" }

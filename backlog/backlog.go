@@ -1,0 +1,314 @@
+package backlog
+
+import (
+	"iter"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Backlog is an immutable snapshot of a backlog: its items in order, the other records, its settings, and the files that could
+// not be read. Every edit returns a new snapshot that shares all files it did not change. It may be used by several goroutines.
+type Backlog struct {
+	cfg   *Config
+	files []*file // by path
+	dup   []*AmbiguousError
+
+	byID  map[ID]*file
+	alias map[ID]ID
+	order func() *ordering // the items in order, worked out at the first use
+}
+
+// ordering is what follows from the order of the items.
+type ordering struct {
+	items     []*Item
+	positions map[ID]int
+}
+
+// assemble makes a snapshot of files, which must be sorted by path.
+func assemble(c *Config, files []*file) *Backlog {
+	b := &Backlog{cfg: c, files: files, byID: make(map[ID]*file, len(files))}
+	for _, f := range files {
+		id := f.id()
+		if id == "" {
+			continue
+		}
+		if first, taken := b.byID[id]; taken {
+			b.claim(id, first.path, f.path)
+			continue
+		}
+		b.byID[id] = f
+		if f.item != nil {
+			b.aliases(f.item)
+		}
+	}
+	b.order = sync.OnceValue(b.workOutOrder)
+	return b
+}
+
+func (b *Backlog) aliases(it *Item) {
+	for _, a := range it.Aliases {
+		if b.alias == nil {
+			b.alias = make(map[ID]ID)
+		}
+		b.alias[a] = it.ID
+	}
+}
+
+// claim records that two files hold one id.
+func (b *Backlog) claim(id ID, first, second string) {
+	for _, d := range b.dup {
+		if d.ID == id {
+			d.Paths = append(d.Paths, second)
+			return
+		}
+	}
+	b.dup = append(b.dup, &AmbiguousError{ID: id, Paths: []string{first, second}})
+}
+
+func (b *Backlog) workOutOrder() *ordering {
+	o := &ordering{items: make([]*Item, 0, len(b.files))}
+	for _, f := range b.files {
+		if f.item != nil {
+			o.items = append(o.items, f.item)
+		}
+	}
+	b.sortItems(o.items)
+	o.positions = make(map[ID]int)
+	n := 0
+	for _, it := range o.items {
+		if it.Priority.IsSet() && it.Type != Epic && it.category.Placed() {
+			n++
+			if _, taken := o.positions[it.ID]; !taken {
+				o.positions[it.ID] = n
+			}
+		}
+	}
+	return o
+}
+
+// sortItems puts items in the one order: by priority, ties by the lower id; those without one after, by the default score where
+// they have it, then by id.
+func (b *Backlog) sortItems(items []*Item) {
+	slices.SortFunc(items, func(x, y *Item) int {
+		switch {
+		case x.Priority.IsSet() && y.Priority.IsSet():
+			if c := x.Priority.Cmp(y.Priority.Decimal); c != 0 {
+				return c
+			}
+		case x.Priority.IsSet():
+			return -1
+		case y.Priority.IsSet():
+			return 1
+		}
+		if c := Compare(x.ID, y.ID); c != 0 {
+			return c
+		}
+		return strings.Compare(x.Path, y.Path)
+	})
+	if first := slices.IndexFunc(items, func(it *Item) bool { return !it.Priority.IsSet() }); first >= 0 {
+		b.sortByScore(items[first:])
+	}
+}
+
+// Config is what po.yaml says.
+func (b *Backlog) Config() *Config { return b.cfg }
+
+// Len is the number of items.
+func (b *Backlog) Len() int { return len(b.order().items) }
+
+// Items gives all items in order: closed and dropped ones keep their place.
+func (b *Backlog) Items() iter.Seq[Item] {
+	return func(yield func(Item) bool) {
+		for _, it := range b.order().items {
+			if !yield(*it) {
+				return
+			}
+		}
+	}
+}
+
+// Item finds an item by its id or a former one. The error is a *[NotFoundError] with the ids most like it. An id that two files
+// claim gives the first; commands that write ask [Backlog.Ambiguous] before.
+func (b *Backlog) Item(id ID) (Item, error) {
+	if f := b.lookup(id); f != nil && f.item != nil {
+		return *f.item, nil
+	}
+	return Item{}, b.notFound(id, KindItem)
+}
+
+// Record finds a goal, sprint, release, experiment, insight or decision by its id.
+func (b *Backlog) Record(id ID) (Record, error) {
+	if f := b.lookup(id); f != nil && f.record != nil {
+		return *f.record, nil
+	}
+	return Record{}, b.notFound(id, KindAny)
+}
+
+// Has reports whether the id, or a former one, names an item or record, and of which kind.
+func (b *Backlog) Has(id ID) (RecordKind, bool) {
+	f := b.lookup(id)
+	if f == nil {
+		return KindAny, false
+	}
+	return f.kind, true
+}
+
+func (b *Backlog) lookup(id ID) *file {
+	if f, ok := b.byID[id]; ok {
+		return f
+	}
+	if now, ok := b.alias[id]; ok {
+		return b.byID[now]
+	}
+	return nil
+}
+
+func (b *Backlog) notFound(id ID, kind RecordKind) error {
+	var ids []ID
+	for _, f := range b.files {
+		if other := f.id(); other != "" && (kind == KindAny || f.kind == kind) {
+			ids = append(ids, other)
+		}
+	}
+	return &NotFoundError{ID: id, Near: Nearest(id, ids)}
+}
+
+// Resolve finds the id that a person means: a full id, a former one, or an item's number or random ending alone.
+func (b *Backlog) Resolve(word string) (ID, error) {
+	if f := b.lookup(ID(word)); f != nil {
+		return f.id(), nil
+	}
+	upper := strings.ToUpper(word)
+	if prefix, ending, ok := strings.Cut(upper, "-"); ok {
+		for _, id := range []ID{ID(upper), ID(prefix + "-" + strings.ToLower(ending))} {
+			if f := b.lookup(id); f != nil {
+				return f.id(), nil
+			}
+		}
+		return "", b.notFound(ID(word), KindAny)
+	}
+	if f := b.lookup(ID(b.cfg.Key + "-" + strings.ToLower(word))); f != nil {
+		return f.id(), nil
+	}
+	for _, f := range b.files { // an item with another key than new ones get
+		if f.item == nil {
+			continue
+		}
+		if _, ending := f.item.ID.split(); ending == strings.ToLower(word) {
+			return f.item.ID, nil
+		}
+	}
+	return "", b.notFound(ID(word), KindAny)
+}
+
+// Position is the place of an item among those that have one: 1 is the top. Finished, closed and dropped items, items without a
+// priority and epics have none.
+func (b *Backlog) Position(id ID) (n int, ok bool) {
+	n, ok = b.order().positions[id]
+	return n, ok
+}
+
+// Placed is the number of items that have a position.
+func (b *Backlog) Placed() int { return len(b.order().positions) }
+
+// Under gives the items below an epic, those of epics below it too, in order.
+func (b *Backlog) Under(epic ID) iter.Seq[Item] {
+	return func(yield func(Item) bool) {
+		for it := range b.Items() {
+			if b.below(it, epic) && !yield(it) {
+				return
+			}
+		}
+	}
+}
+
+// below follows the epics upwards, at most as far as files nest them without a cycle.
+func (b *Backlog) below(it Item, epic ID) bool {
+	for depth := 0; it.Epic != "" && depth < 32; depth++ {
+		if it.Epic == epic {
+			return true
+		}
+		up, err := b.Item(it.Epic)
+		if err != nil {
+			return false
+		}
+		it = up
+	}
+	return false
+}
+
+// Records gives the records of a kind by id.
+func (b *Backlog) Records(k RecordKind) []Record {
+	var out []Record
+	for _, f := range b.files {
+		if f.record != nil && f.kind == k {
+			out = append(out, *f.record)
+		}
+	}
+	slices.SortStableFunc(out, func(x, y Record) int { return Compare(x.ID, y.ID) })
+	return out
+}
+
+// Product is product.md; false when the backlog has none.
+func (b *Backlog) Product() (Record, bool) {
+	i, ok := b.fileIndex(productFile)
+	if !ok || b.files[i].record == nil {
+		return Record{}, false
+	}
+	return *b.files[i].record, true
+}
+
+// Broken gives the files that could not be read, by path. The rest of the backlog works without them.
+func (b *Backlog) Broken() []*ParseError {
+	var out []*ParseError
+	for _, f := range b.files {
+		if f.err != nil {
+			out = append(out, f.err)
+		}
+	}
+	return out
+}
+
+// Problems gives the values that do not fit their fields, by path and place: those keys read as unset.
+func (b *Backlog) Problems() []*ParseError {
+	var out []*ParseError
+	for _, f := range b.files {
+		if f.err == nil {
+			out = append(out, f.problems...)
+		}
+	}
+	return out
+}
+
+// Ambiguous gives the ids that more than one file claims.
+func (b *Backlog) Ambiguous() []*AmbiguousError { return b.dup }
+
+// Files gives the path and source of every file of the backlog that Load read, unreadable ones and po.yaml too, by path.
+func (b *Backlog) Files() iter.Seq2[string, string] {
+	return func(yield func(string, string) bool) {
+		if !yield(configFile, b.cfg.src) {
+			return
+		}
+		for _, f := range b.files {
+			if !yield(f.path, f.src) {
+				return
+			}
+		}
+	}
+}
+
+// Source is the text of a file as it was read.
+func (b *Backlog) Source(path string) (string, bool) {
+	if path == configFile {
+		return b.cfg.src, true
+	}
+	if i, ok := b.fileIndex(path); ok {
+		return b.files[i].src, true
+	}
+	return "", false
+}
+
+func (b *Backlog) fileIndex(path string) (int, bool) {
+	return slices.BinarySearchFunc(b.files, path, func(f *file, p string) int { return strings.Compare(f.path, p) })
+}
