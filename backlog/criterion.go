@@ -30,11 +30,29 @@ func (f Form) String() string {
 
 // Criterion is one acceptance criterion. Pos is its place in the file.
 type Criterion struct {
-	Text             string
-	Form             Form
-	Met              bool
-	Given, When, Then string // of one line with the three words in this order, or of a scenario
-	Pos              Position
+	Text string
+	Form Form
+	Met  bool
+	Pos  Position
+
+	entry doc.Entry
+	src   string
+}
+
+// Steps are the given, when and then of a criterion; the steps of one kind are joined by one blank. Whens and Thens count the
+// steps of the kind, "and" and "but" aside.
+type Steps struct {
+	Given, When, Then string
+	Whens, Thens      int
+}
+
+// Steps gives the steps of a scenario, or of a text that has given, when and then in this order.
+func (c Criterion) Steps() (Steps, bool) {
+	if c.Form == FrontMatter {
+		return Steps{}, false
+	}
+	s, ok := c.entry.Steps(c.src)
+	return Steps(s), ok
 }
 
 // Criteria gives the acceptance criteria in order of appearance: those of the front matter first, then those of the body.
@@ -49,7 +67,7 @@ func (it Item) Criteria() []Criterion {
 		return out
 	}
 	for _, e := range doc.Entries(it.f.src, section) {
-		c := Criterion{Text: e.Text, Met: e.Box == doc.MetBox, Given: e.Given, When: e.When, Then: e.Then}
+		c := Criterion{Text: e.Text, Met: e.Box == doc.MetBox, entry: e, src: it.f.src}
 		switch e.Form {
 		case doc.PlainEntry:
 			c.Form = Plain

@@ -6,17 +6,17 @@ import "slices"
 // of po.yaml join the item's table. Adding a field is adding a row.
 type Field struct {
 	Key    string
-	Doc    string   // one line for help, completion and the JSON Schema
-	Kind   Kind     // of the value; for a list the kind of its entries is Of
-	Of     Kind     // entries of a list
-	Values []string // allowed words, if they are fixed
+	Doc    string     // one line for help, completion and the JSON Schema
+	Kind   Kind       // of the value; for a list the kind of its entries is Of
+	Of     Kind       // entries of a list
+	Values []string   // allowed words, if they are fixed
 	Target RecordKind // for Ref: the kind of record named, KindAny where several are possible
-	Signed bool     // a number that may be below zero
-	Max    string   // largest number, empty: none
-	Flag   string   // name of the flag on po add and po edit; empty: none
-	Unit   Unit     // what merges together
-	Own    bool     // declared under fields: in po.yaml
-	Frozen bool     // written only by po itself: no flag, no --set
+	Signed bool       // a number that may be below zero
+	Max    string     // largest number, empty: none
+	Flag   string     // name of the flag on po add and po edit; empty: none
+	Unit   Unit       // what merges together
+	Own    bool       // declared under fields: in po.yaml
+	Frozen bool       // written only by po itself: no flag, no --set
 }
 
 // Unit says how a merge treats a key.
