@@ -200,7 +200,7 @@ func doors(files []sourceFile) (problems []string) {
 		for _, e := range selectors(f) {
 			what := door(selector(e))
 			switch {
-			case what == "":
+			case what == "" || what == sideDoor(f.name):
 			case what == "fmt.Print" || f.folder != "cmd/po":
 				problems = append(problems, fmt.Sprintf("%s: %s goes past the one door", f.position(e), selector(e)))
 			case users[what] == nil:
@@ -229,6 +229,15 @@ func door(name string) string {
 		return "a standard stream"
 	case "os.Getenv", "os.LookupEnv", "os.Environ":
 		return "the environment"
+	}
+	return ""
+}
+
+// sideDoor returns what a file below cmd may take for itself.
+func sideDoor(file string) string {
+	switch file {
+	case "backlog/git/internal/objects/write.go":
+		return "the clock" // to make an object young for git gc, by the file system's time and not by the product's
 	}
 	return ""
 }
@@ -262,6 +271,7 @@ func TestHouseRules(t *testing.T) {
 		{"comments", library, "// Package a is.\npackage a\n// A T is.\ntype T int\n// F does.\nfunc F() {}", ""},
 		{"comments", library, "// Package a is.\npackage a\nfunc (t T) M() {}", "M has no comment"},
 		{"comments", library, "// Package a is.\npackage a\nfunc (t *t) M() {}", ""},
+		{"comments", library, "// Package a is.\npackage a\nfunc (t *T) Error() string {}", ""},
 		{"comments", library, "// Package a is.\npackage a\nconst X = 1", "X has no comment"},
 		{"comments", library, "// Package a is.\npackage a\n// Levels.\nconst (\nX = iota\nY\n)", ""},
 		{"comments", library, "package a", "no package comment"},

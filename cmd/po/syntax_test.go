@@ -188,7 +188,7 @@ func mainFunction(f sourceFile) *ast.FuncDecl {
 func undocumented(decl ast.Decl) []*ast.Ident {
 	switch d := decl.(type) {
 	case *ast.FuncDecl:
-		if d.Name.IsExported() && exportedReceiver(d) && !speaksOf(d.Doc, d.Name.Name) {
+		if d.Name.IsExported() && exportedReceiver(d) && !errorMethod(d) && !speaksOf(d.Doc, d.Name.Name) {
 			return []*ast.Ident{d.Name}
 		}
 	case *ast.GenDecl:
@@ -217,6 +217,12 @@ func undocumentedSpec(group *ast.GenDecl, spec ast.Spec) []*ast.Ident {
 		}
 	}
 	return nil
+}
+
+// errorMethod reports whether the method is one that makes a type an error: its
+// type's comment says all there is to say.
+func errorMethod(d *ast.FuncDecl) bool {
+	return d.Recv != nil && slices.Contains([]string{"Error", "Unwrap"}, d.Name.Name)
 }
 
 // exportedReceiver is also true of a function without receiver.
