@@ -193,7 +193,7 @@ func afterComma(text string, at int) bool {
 // joinsWord reports whether the byte at i is an apostrophe or hyphen between two
 // letters, so that "don't" and "non-existent" are one word each.
 func joinsWord(text string, i int) bool {
-	if c := text[i]; c != '\'' && c != '-' || i == 0 || i+1 >= len(text) {
+	if i == 0 || i+1 >= len(text) || text[i] != '\'' && text[i] != '-' {
 		return false
 	}
 	before, _ := utf8.DecodeLastRuneInString(text[:i])
