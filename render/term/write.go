@@ -2,6 +2,9 @@ package term
 
 import (
 	"io"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
 
 	"github.com/po-backlog/po/render"
 )
@@ -14,7 +17,116 @@ type Options struct {
 	Links    bool // OSC 8 hyperlinks
 }
 
-// Write draws the page. Errors are those of w.
+// Write draws the page. Every string of the page passes through
+// [render.Clean] or [render.CleanBlock] on its way. Errors are those of w.
 func Write(w io.Writer, p *render.Page, o Options) error {
-	return nil
+	if p.Empty() {
+		return nil
+	}
+	d := drawing{o: o}
+	for i, b := range p.Blocks {
+		if i > 0 && setOff(p.Blocks[i-1], b) {
+			d.line("")
+		}
+		d.block(b)
+	}
+	_, err := io.WriteString(w, d.b.String())
+	return err
 }
+
+// setOff reports whether a blank line stands between two blocks: around prose
+// and above a heading.
+func setOff(before, b render.Block) bool {
+	switch b.(type) {
+	case render.Prose, render.Heading:
+		return true
+	}
+	_, prose := before.(render.Prose)
+	return prose
+}
+
+// drawing is a page in the making.
+type drawing struct {
+	o Options
+	b strings.Builder
+}
+
+// line ends the line s.
+func (d *drawing) line(s string) {
+	d.b.WriteString(s)
+	d.b.WriteByte('\n')
+}
+
+func (d *drawing) block(b render.Block) {
+	switch b := b.(type) {
+	case render.Heading:
+		d.line(d.text(b.Text, bold))
+	case render.Prose:
+		d.prose(b)
+	case render.Lines:
+		for _, t := range b.Lines {
+			d.line(d.text(t, 0))
+		}
+	case render.List:
+		d.list(b)
+	case render.Fields:
+		d.fields(b)
+	case render.Table:
+		d.table(b)
+	case render.Changes:
+		d.changes(b, "")
+	case render.Log:
+		d.log(b)
+	}
+}
+
+// list draws one entry a line, with a sign in front on a terminal.
+func (d *drawing) list(l render.List) {
+	sign := ""
+	if d.o.Terminal {
+		sign = "• "
+	}
+	for _, t := range l.Items {
+		d.line(sign + d.text(t, 0))
+	}
+}
+
+// fields draws a name and its value a line.
+func (d *drawing) fields(f render.Fields) {
+	wide := 0
+	for _, f := range f.Fields {
+		wide = max(wide, ansi.StringWidth(render.Clean(f.Name)))
+	}
+	for _, f := range f.Fields {
+		name := render.Clean(f.Name)
+		if !d.o.Terminal {
+			d.line(name + "\t" + d.text(f.Value, 0))
+			continue
+		}
+		d.line(d.o.paint(name, faint) + blanks(wide-ansi.StringWidth(name)+2) + d.text(f.Value, 0))
+	}
+}
+
+// text draws a text on one line, base being the style of what has no tone.
+func (d *drawing) text(t render.Text, base style) string {
+	var b strings.Builder
+	for _, s := range t {
+		st := styleOf(s.Tone)
+		if st == 0 {
+			st = base
+		}
+		b.WriteString(d.link(d.o.paint(render.Clean(s.Text), st), s.URL))
+	}
+	return b.String()
+}
+
+// link makes s a hyperlink where the terminal takes one.
+func (d *drawing) link(s, url string) string {
+	if !d.o.Links || url == "" || s == "" {
+		return s
+	}
+	return ansi.SetHyperlink(render.Clean(url)) + s + ansi.ResetHyperlink()
+}
+
+// blanks returns n blanks, none where n is negative.
+func blanks(n int) string { return strings.Repeat(" ", max(n, 0)) }

@@ -1,0 +1,144 @@
+package term
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/po-backlog/po/render"
+)
+
+// widestPad is the width up to which ids and keys are padded, so that one long
+// path does not push everything else aside.
+const widestPad = 20
+
+// changeLine is one line of an account of changes: what, which part of it, how.
+type changeLine struct {
+	id, field string
+	how       string
+	hunks     []render.Hunk
+}
+
+// changes draws a line a change, each after indent. On a terminal the parts are
+// aligned; in a pipe two blanks stand between them.
+func (d *drawing) changes(c render.Changes, indent string) {
+	lines := d.changeLines(c)
+	var id, field int
+	if d.o.Terminal {
+		for _, l := range lines {
+			id = max(id, min(ansi.StringWidth(l.id), widestPad))
+			field = max(field, min(ansi.StringWidth(l.field), widestPad))
+		}
+	}
+	for _, l := range lines {
+		d.line(indent + pad(l.id, id) + blanks(gap) + pad(l.field, field) + blanks(gap) + l.how)
+		d.hunks(l.hunks, indent+"    ")
+	}
+}
+
+func (d *drawing) changeLines(c render.Changes) []changeLine {
+	var lines []changeLine
+	for _, item := range c.Items {
+		id := render.Clean(item.ID)
+		if word, tone := kindWord(item.Kind); word != "" {
+			lines = append(lines, changeLine{id: id, field: d.o.paint(word, styleOf(tone)), how: d.summary(item)})
+		}
+		for _, e := range item.Edits {
+			lines = append(lines, changeLine{
+				id:    id,
+				field: render.Clean(e.Field),
+				how:   d.edit(e),
+				hunks: e.Hunks,
+			})
+		}
+	}
+	return lines
+}
+
+// kindWord returns the word for what happened to a record as a whole; none
+// where it was edited.
+func kindWord(k render.ChangeKind) (string, render.Tone) {
+	switch k {
+	case render.Added:
+		return "added", render.Good
+	case render.Removed:
+		return "removed", render.Bad
+	case render.Unreadable:
+		return "unreadable", render.Bad
+	}
+	return "", render.Plain
+}
+
+// summary is what is said of a record that came, went or cannot be read.
+func (d *drawing) summary(c render.Changed) string {
+	var parts []string
+	if c.Title != "" {
+		parts = append(parts, render.Clean(c.Title))
+	}
+	for _, f := range c.Facts {
+		parts = append(parts, d.text(f, 0))
+	}
+	return strings.Join(parts, " · ")
+}
+
+// edit is what is said of one change inside a record.
+func (d *drawing) edit(e render.Edit) string {
+	if e.Kind != render.CriterionEdit {
+		return d.text(e.Words, 0)
+	}
+	how := d.o.paint(render.Clean(e.Verb), verbStyle(e.Verb))
+	if len(e.Words) > 0 {
+		how += " " + d.text(e.Words, 0)
+	}
+	if e.Quote != "" {
+		how += ": " + render.Clean(e.Quote)
+	}
+	return how
+}
+
+// verbStyle returns the look of what happened to a criterion.
+func verbStyle(verb string) style {
+	switch verb {
+	case "added", "met":
+		return green
+	case "removed":
+		return red
+	}
+	return 0
+}
+
+// hunks draws changed lines of a body, what went before what came.
+func (d *drawing) hunks(hs []render.Hunk, indent string) {
+	for i, h := range hs {
+		if i > 0 {
+			d.line(indent + "…")
+		}
+		for _, s := range h.Old {
+			d.line(indent + d.o.paint(strings.TrimRight("- "+render.CleanBlock(s), " "), red))
+		}
+		for _, s := range h.New {
+			d.line(indent + d.o.paint(strings.TrimRight("+ "+render.CleanBlock(s), " "), green))
+		}
+	}
+}
+
+// log draws a history: a line of who, when and what for every commit, then its
+// reason and its changes.
+func (d *drawing) log(l render.Log) {
+	for i, e := range l.Entries {
+		if i > 0 {
+			d.line("")
+		}
+		meta := render.Clean(e.Time) + blanks(gap) + render.Clean(e.Author)
+		d.line(render.Clean(e.Commit) + blanks(gap) + d.o.paint(meta, faint) + blanks(gap) + d.o.paint(render.Clean(e.Subject), bold))
+		if e.Why != "" {
+			for s := range strings.SplitSeq(strings.TrimRight(render.CleanBlock(e.Why), "\n"), "\n") {
+				d.line(strings.TrimRight("    "+s, " "))
+			}
+		}
+		d.changes(e.Changes, "    ")
+	}
+}
+
+// pad fills s up to width columns.
+func pad(s string, width int) string { return s + blanks(width-ansi.StringWidth(s)) }
