@@ -80,7 +80,7 @@ func TestItemSize(t *testing.T) {
 }
 
 func TestGenUsage(t *testing.T) {
-	for _, args := range [][]string{nil, {"gen"}, {"gen", "--commits", "0", t.TempDir()}, {"gen", "--items", "x", t.TempDir()}, {"list"}} {
+	for _, args := range [][]string{nil, {"gen"}, {"gen", "--commits", "0", t.TempDir()}, {"gen", "--items", "x", t.TempDir()}, {"list"}, {"run", "--only", "nothing"}, {"run", "--pairs", "0"}} {
 		var out, errs strings.Builder
 		if code := run(args, &out, &errs); code != 2 || errs.Len() == 0 || out.Len() != 0 {
 			t.Errorf("pobench %q: exit %d, stdout %q, stderr %q; want 2 and words on stderr", args, code, out.String(), errs.String())

@@ -33,6 +33,8 @@ func dispatch(args []string, stdout, stderr io.Writer) error {
 		switch args[0] {
 		case "gen":
 			return gen(args[1:], stderr)
+		case "run":
+			return bencher(args[1:], stdout, stderr)
 		}
 	}
 	fmt.Fprint(stderr, "usage: pobench gen [--items N] [--files M] [--commits C] [--seed S] DIR\n"+
