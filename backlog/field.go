@@ -37,7 +37,7 @@ func itemFields() []Field {
 		{Key: "id", Doc: "identity, unique in the backlog", Kind: String, Frozen: true},
 		{Key: "status", Doc: "name of a status of the flow", Kind: String, Flag: "status", Unit: UnitStatus},
 		{Key: "title", Doc: "one line, 1 to 200 characters", Kind: String, Flag: "title"},
-		{Key: "priority", Doc: "the place in the order: lower comes first", Kind: Number, Signed: true},
+		{Key: "priority", Doc: "the place in the order: lower comes first", Kind: Number, Signed: true, Flag: "priority"},
 		{Key: "type", Doc: "kind of item", Kind: String, Values: []string{"story", "bug", "enabler", "spike", "epic"}, Flag: "type"},
 		{Key: "points", Doc: "size, set by the developers", Kind: Number, Flag: "points"},
 		{Key: "created", Doc: "day on which the item was written", Kind: DateVal, Flag: "created"},

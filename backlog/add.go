@@ -1,0 +1,319 @@
+package backlog
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/po-backlog/po/backlog/internal/doc"
+)
+
+// Draft is an item to be. Assigns hold every key that is given besides the title: a status other than the first of the flow is
+// reached by [Backlog.Do] afterwards, a place by [Backlog.Move].
+type Draft struct {
+	Type     Type
+	Title    string
+	As       string // role, means and ends of the story sentence, see [ComposeStory]
+	Want     string
+	SoThat   string
+	Body     string   // Markdown between the sentence and the criteria
+	Criteria []string // acceptance criteria
+	Assigns  []Assign
+}
+
+// AddOptions are what adding needs to know from outside.
+type AddOptions struct {
+	Today  Date
+	Taken  int             // the largest number of an id in use elsewhere, such as on other branches
+	Random func(n int) int // a random number from 0 to n-1, for ids: random
+}
+
+// Add makes new items, each in a file of its own, and gives their ids in the order of the drafts: all or none. A title that is a
+// whole story sentence becomes the first paragraph, and the title its means; a title over 200 characters is cut at a word and its
+// full text stands first in the body.
+func (b *Backlog) Add(o AddOptions, drafts ...Draft) (*Backlog, []ID, error) {
+	s := b.session()
+	next := &numbering{b: b, o: o, largest: o.Taken}
+	var ids []ID
+	var errs []error
+	for _, d := range drafts {
+		id, err := s.add(next, d, o.Today)
+		ids, errs = append(ids, id), append(errs, err)
+	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, nil, err
+	}
+	return s.done(), ids, nil
+}
+
+// numbering hands out ids.
+type numbering struct {
+	b       *Backlog
+	o       AddOptions
+	largest int
+	scanned bool
+	given   map[ID]bool
+}
+
+func (n *numbering) next() (ID, error) {
+	key := n.b.cfg.Key
+	if n.b.cfg.RandomIDs {
+		return n.random(key)
+	}
+	if !n.scanned {
+		n.scanned = true
+		n.largest = max(n.largest, n.b.LargestNumber(key))
+	}
+	id, err := NextID(key, n.largest)
+	n.largest++
+	return id, err
+}
+
+func (n *numbering) random(key string) (ID, error) {
+	if n.o.Random == nil {
+		return "", errors.New("ids are random, and no source of chance is given")
+	}
+	for range 100 {
+		id := RandomID(key, n.o.Random)
+		if n.b.lookup(id) == nil && !n.given[id] {
+			if n.given == nil {
+				n.given = map[ID]bool{}
+			}
+			n.given[id] = true
+			return id, nil
+		}
+	}
+	return "", errors.New("no free id was found in 100 tries")
+}
+
+// LargestNumber is the largest number of an id with the key in this snapshot: of items, former ids, and the names of files that
+// could not be read.
+func (b *Backlog) LargestNumber(key string) int {
+	most := 0
+	consider := func(id ID) {
+		if id.Prefix() == key {
+			most = max(most, id.Number())
+		}
+	}
+	for _, f := range b.files {
+		if f.item == nil {
+			consider(idOfName(f.path))
+			continue
+		}
+		consider(f.item.ID)
+		for _, a := range f.item.Aliases {
+			consider(a)
+		}
+	}
+	return most
+}
+
+// idOfName is the id with which a file's name begins, empty for none.
+func idOfName(path string) ID {
+	name := strings.TrimSuffix(path[strings.LastIndexByte(path, '/')+1:], ".md")
+	prefix, rest, _ := strings.Cut(name, "-")
+	ending, _, _ := strings.Cut(rest, "-")
+	id, err := ParseID(prefix + "-" + ending)
+	if err != nil {
+		return ""
+	}
+	return id
+}
+
+// add writes one new file.
+func (s *session) add(n *numbering, d Draft, today Date) (ID, error) {
+	d = d.spelledOut(s.b.cfg.Languages)
+	if d.Title == "" {
+		return "", &InvalidError{Key: "title", Msg: "an item needs a title"}
+	}
+	id, err := n.next()
+	if err != nil {
+		return "", err
+	}
+	front := []doc.Member{
+		{Key: "id", Value: doc.Str(string(id))},
+		{Key: "status", Value: doc.Str(string(s.b.cfg.draft()))},
+		{Key: "title", Value: doc.Str(d.Title)},
+		{Key: "type", Value: doc.Str(string(d.Type))},
+		{Key: "created", Value: doc.Lit(string(today))},
+	}
+	path := s.freePath(KindItem.Folder(), id, d.Title)
+	f := parseFile(&s.scanner, path, doc.New(front, d.text()), s.b.cfg)
+	if f.err != nil {
+		return "", f.err
+	}
+	if len(f.problems) > 0 {
+		return "", &InvalidError{Key: f.problems[0].Key, Msg: f.problems[0].Msg}
+	}
+	s.changed[path] = f
+	if len(d.Criteria) > 0 {
+		src, err := addCriteria(f, d.Criteria)
+		if err == nil {
+			err = s.put(f, src)
+		}
+		if err != nil {
+			return "", spliceKeep(path, err)
+		}
+		f = s.changed[path]
+	}
+	for _, a := range d.Assigns {
+		if f, err = s.assign(f, a); err != nil {
+			return "", err
+		}
+	}
+	return id, nil
+}
+
+// spelledOut works out the title and the body of a draft whose title is a sentence or too long.
+func (d Draft) spelledOut(languages []string) Draft {
+	if d.Type == "" {
+		d.Type = Story
+	}
+	d.Title = strings.TrimSpace(oneLine(d.Title))
+	if d.As != "" || d.Want != "" || d.SoThat != "" {
+		d.Body = paragraphs(ComposeStory(d.As, d.Want, d.SoThat), d.Body)
+		if utf8.RuneCountInString(d.Title) <= 200 {
+			return d
+		}
+	}
+	title, sentence := TitleFromSentence(d.Title, languages...)
+	d.Title, d.Body = title, paragraphs(sentence, d.Body)
+	return d
+}
+
+// text is the body of a new file, the criteria aside: empty, or ended by one line end.
+func (d Draft) text() string {
+	text := strings.Trim(strings.ReplaceAll(d.Body, "\r\n", "\n"), "\n")
+	if strings.TrimSpace(text) == "" {
+		return ""
+	}
+	return text + "\n"
+}
+
+// paragraphs joins the texts that are not empty with a blank line between them.
+func paragraphs(texts ...string) string {
+	var out []string
+	for _, t := range texts {
+		if strings.TrimSpace(t) != "" {
+			out = append(out, strings.Trim(t, "\n"))
+		}
+	}
+	return strings.Join(out, "\n\n")
+}
+
+// freePath is the path of a new file: one that exists is never taken.
+func (s *session) freePath(folder string, id ID, title string) string {
+	name := strings.TrimSuffix(FileName(id, title), ".md")
+	path := folder + "/" + name + ".md"
+	for n := 2; s.taken(path); n++ {
+		path = folder + "/" + name + "-" + strconv.Itoa(n) + ".md"
+	}
+	return path
+}
+
+func (s *session) taken(path string) bool {
+	if _, ok := s.changed[path]; ok {
+		return true
+	}
+	_, ok := s.b.fileIndex(path)
+	return ok
+}
+
+// Remove deletes the files of items or records, all or none. It is refused (*[RefusedError]) while something refers to one of
+// them that is not removed with it.
+func (b *Backlog) Remove(ids ...ID) (*Backlog, error) {
+	s := b.session()
+	going := map[ID]bool{}
+	for _, id := range ids {
+		going[id] = true
+	}
+	err := s.each(ids, func(f *file) error {
+		var lines []string
+		for _, r := range b.References(f.id()) {
+			if !going[r.From] {
+				lines = append(lines, string(r.From)+" ("+r.Key+")")
+			}
+		}
+		if len(lines) > 0 {
+			return &RefusedError{ID: f.id(), Act: "remove", Msg: "something refers to it", Lines: lines}
+		}
+		s.changed[f.path] = nil
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s.done(), nil
+}
+
+// Reference says that the key of one record names another.
+type Reference struct {
+	From ID // empty for product.md
+	Key  string
+	To   ID
+	Pos  Position
+}
+
+// References gives what refers to an id in front matter, items first in order.
+func (b *Backlog) References(to ID) []Reference {
+	var out []Reference
+	for r := range b.AllReferences() {
+		if r.To == to {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// AllReferences gives every reference in front matter: those of items in order, then those of the other records.
+func (b *Backlog) AllReferences() func(yield func(Reference) bool) {
+	return func(yield func(Reference) bool) {
+		for _, it := range b.order().items {
+			if !it.references(yield) {
+				return
+			}
+		}
+		for _, f := range b.files {
+			if f.record != nil && !f.record.references(yield) {
+				return
+			}
+		}
+	}
+}
+
+func (it *Item) references(yield func(Reference) bool) bool {
+	one := func(key string, to ID) bool {
+		return to == "" || yield(Reference{From: it.ID, Key: key, To: to})
+	}
+	if !one("epic", it.Epic) || !one("goal", it.Goal) || !one("sprint", it.Sprint) || !one("release", it.Release) {
+		return false
+	}
+	for _, to := range it.DependsOn {
+		if !one("depends_on", to) {
+			return false
+		}
+	}
+	for _, to := range it.Insights {
+		if !one("insights", to) {
+			return false
+		}
+	}
+	return true
+}
+
+func (r *Record) references(yield func(Reference) bool) bool {
+	t := r.f.cfg.table(r.Kind)
+	for _, e := range r.Values() {
+		fd, known := t.field(e.Key)
+		if !known || fd.Kind != Ref && fd.Of != Ref || fd.Frozen {
+			continue
+		}
+		for _, to := range e.Value.Strings() {
+			if !yield(Reference{From: r.ID, Key: e.Key, To: ID(to)}) {
+				return false
+			}
+		}
+	}
+	return true
+}
