@@ -49,7 +49,7 @@ func walls() []wall {
 
 		{folder: "render", ours: in("backlog", "backlog/check", "backlog/metrics")},
 		{folder: "render/term", ours: in("render"), others: in(
-			"github.com/yuin/goldmark/...", "github.com/charmbracelet/x/ansi/...")},
+			"github.com/yuin/goldmark/...", "github.com/charmbracelet/x/ansi/..."), lent: in("os/...", "syscall")}, // the pager, closed pipes
 		{folder: "render/markdown", ours: in("render")},
 		{folder: "render/html", ours: in("render"), lent: in("net/url"), others: in("github.com/yuin/goldmark/...")},
 		{folder: "render/json", ours: in("backlog", "backlog/check", "backlog/metrics", "render")},
