@@ -11,7 +11,10 @@ import (
 // has the new list.
 func diffCriteria(old, new []Criterion) []CriterionChange {
 	partner := matchCriteria(old, new)
-	kept := keptInOrder(partner)
+	kept := make([]bool, len(new))
+	for _, j := range longestRising(partner) {
+		kept[j] = true
+	}
 	var out []CriterionChange
 	used := make([]bool, len(old))
 	for _, i := range partner {
@@ -110,32 +113,4 @@ func jaccard(a, b []string) float64 {
 		return 0
 	}
 	return float64(both) / float64(len(a)+len(b)-both)
-}
-
-// keptInOrder marks a longest rising subsequence of the entries that are not negative.
-func keptInOrder(seq []int) []bool {
-	kept := make([]bool, len(seq))
-	var ends []int // index of the smallest end of a rising run of each length
-	before := make([]int, len(seq))
-	for j, v := range seq {
-		if v < 0 {
-			continue
-		}
-		k, _ := slices.BinarySearchFunc(ends, v, func(e, v int) int { return seq[e] - v })
-		before[j] = -1
-		if k > 0 {
-			before[j] = ends[k-1]
-		}
-		if k == len(ends) {
-			ends = append(ends, j)
-		} else {
-			ends[k] = j
-		}
-	}
-	if len(ends) > 0 {
-		for j := ends[len(ends)-1]; j >= 0; j = before[j] {
-			kept[j] = true
-		}
-	}
-	return kept
 }
