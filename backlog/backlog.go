@@ -23,6 +23,7 @@ type Backlog struct {
 type ordering struct {
 	items     []*Item
 	positions map[ID]int
+	sized     bool // an item has points
 }
 
 // assemble makes a snapshot of files, which must be sorted by path.
@@ -71,6 +72,7 @@ func (b *Backlog) workOutOrder() *ordering {
 	for _, f := range b.files {
 		if f.item != nil {
 			o.items = append(o.items, f.item)
+			o.sized = o.sized || f.item.Points.IsSet()
 		}
 	}
 	b.sortItems(o.items)

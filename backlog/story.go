@@ -64,6 +64,8 @@ type Sentence struct {
 	// situation. A negated means ("I don't want to queue") has "not" in front of
 	// its Text, while its span covers only what follows the indicator.
 	Role, Means, Ends Part
+	// InTitle reports that [Item.Story] found the sentence in the title.
+	InTitle bool
 	// Negated reports that the means is what is not wanted.
 	Negated bool
 	// Indicators are the words that introduced the parts.
