@@ -83,32 +83,27 @@ type placement struct {
 
 // place writes the numbers, each into its item's file.
 func (b *Backlog) place(ps []placement) (*Backlog, error) {
-	changes := make(map[string]*file, len(ps))
+	s := b.session()
 	for _, pl := range ps {
-		f, err := b.lookup(pl.id).withPriority(pl.p)
-		if err != nil {
+		if err := s.place(pl); err != nil {
 			return nil, err
 		}
-		changes[f.path] = f
 	}
-	return b.with(changes), nil
+	return s.done(), nil
 }
 
-func (f *file) withPriority(p Priority) (*file, error) {
-	d, err := doc.Parse(f.src)
+func (s *session) place(pl placement) error {
+	f, err := s.item(pl.id)
 	if err != nil {
-		return nil, unreadable(f.path, err)
+		return err
 	}
-	if p.IsSet() {
-		d, err = d.Set([]string{"priority"}, doc.Lit(p.String()), f.cfg.table(f.kind).rank)
-	} else {
-		d, err = d.Unset("priority")
-	}
-	if err != nil {
-		return nil, unreadable(f.path, err)
-	}
-	var s doc.Scanner
-	return parseFile(&s, f.path, d.Source(), f.cfg), nil
+	_, err = s.edit(f, func(d *doc.Doc) (*doc.Doc, error) {
+		if !pl.p.IsSet() {
+			return d.Unset("priority")
+		}
+		return d.Set([]string{"priority"}, doc.Lit(pl.p.String()), s.b.cfg.table(KindItem).rank)
+	})
+	return err
 }
 
 // movable finds the items to be moved and judges every one of them.
@@ -133,33 +128,20 @@ func (b *Backlog) distinct(ids []ID) ([]Item, error) {
 	var refusals []error
 	items := make([]Item, 0, len(ids))
 	seen := make(map[ID]bool, len(ids))
+	s := b.session()
 	for _, id := range ids {
-		it, err := b.sole(id)
-		if err == nil && seen[it.ID] {
-			err = &InvalidError{ID: it.ID, Msg: "given twice"}
+		f, err := s.item(id)
+		if err == nil && seen[f.id()] {
+			err = &InvalidError{ID: f.id(), Msg: "given twice"}
 		}
 		if err != nil {
 			refusals = append(refusals, err)
 			continue
 		}
-		seen[it.ID] = true
-		items = append(items, it)
+		seen[f.id()] = true
+		items = append(items, *f.item)
 	}
 	return items, errors.Join(refusals...)
-}
-
-// sole finds an item that can be written: one that no other file claims to be.
-func (b *Backlog) sole(id ID) (Item, error) {
-	it, err := b.Item(id)
-	if err != nil {
-		return Item{}, err
-	}
-	for _, d := range b.dup {
-		if d.ID == it.ID {
-			return Item{}, d
-		}
-	}
-	return it, nil
 }
 
 // rung is an item that has a place, as the rules of placing see it.
