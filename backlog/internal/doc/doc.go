@@ -4,47 +4,100 @@
 // and it never encodes a file again: an edit finds the bytes of a value and splices them.
 package doc
 
+import "strings"
+
 // byteOrderMark is kept in a file and is no part of its front matter.
 const byteOrderMark = "\ufeff"
 
 // Doc is a parsed source. It is immutable: every edit returns a new one.
 type Doc struct {
-	src   string
-	front []Pair
-	body  int
-	bare  bool // a YAML file without fences
+	src  string
+	root Node
+	part extent
 }
 
 // Parse reads a Markdown file with front matter. The error is an [*Error].
 func Parse(src string) (*Doc, error) {
-	var s Scanner
-	front, body, err := s.Scan(src)
-	if err != nil {
-		return nil, err
+	if e := checkText(src); e != nil {
+		return nil, e
 	}
-	return &Doc{src: src, front: front, body: body}, nil
+	part, e := fences(src)
+	if e != nil {
+		return nil, e
+	}
+	return parse(src, part)
 }
 
 // ParseYAML reads a file that is one YAML mapping without fences, such as po.yaml. Its body is empty.
-func ParseYAML(src string) (*Doc, error) { return &Doc{src: src, body: len(src), bare: true}, nil }
+// The error is an [*Error].
+func ParseYAML(src string) (*Doc, error) {
+	if e := checkText(src); e != nil {
+		return nil, e
+	}
+	start := len(src) - len(strings.TrimPrefix(src, byteOrderMark))
+	return parse(src, extent{start: start, end: len(src), body: len(src), bare: true})
+}
+
+func parse(src string, part extent) (*Doc, error) {
+	root, e := new(Scanner).read(src, part)
+	if e != nil {
+		return nil, e
+	}
+	return &Doc{src: src, root: root, part: part}, nil
+}
 
 // Source is the text that was parsed.
 func (d *Doc) Source() string { return d.src }
 
 // Front is the front matter's pairs in the order of the file; read-only.
-func (d *Doc) Front() []Pair { return d.front }
+func (d *Doc) Front() []Pair { return d.root.Pairs }
 
 // BodyStart is the offset of the first byte after the closing line.
-func (d *Doc) BodyStart() int { return d.body }
+func (d *Doc) BodyStart() int { return d.part.body }
 
 // Body is the text after the front matter.
-func (d *Doc) Body() string { return d.src[d.body:] }
+func (d *Doc) Body() string { return d.src[d.part.body:] }
 
 // Lookup finds the value at a path of keys.
-func (d *Doc) Lookup(path ...string) (Node, bool) { return Node{}, false }
+func (d *Doc) Lookup(path ...string) (Node, bool) {
+	p := d.find(path)
+	if p == nil {
+		return Node{}, false
+	}
+	return p.Value, true
+}
 
-// KeySpan is where the key at a path stands.
-func (d *Doc) KeySpan(path ...string) (Span, bool) { return Span{}, false }
+// KeySpan is where the key at a path stands. A key that a merge key brings stands where that does.
+func (d *Doc) KeySpan(path ...string) (Span, bool) {
+	p := d.find(path)
+	if p == nil {
+		return Span{}, false
+	}
+	return p.KeySpan, true
+}
+
+// find is the pair at a path of keys, nil if there is none.
+func (d *Doc) find(path []string) *Pair {
+	n := &d.root
+	var p *Pair
+	for _, key := range path {
+		if p = n.pair(key); p == nil {
+			return nil
+		}
+		n = &p.Value
+	}
+	return p
+}
+
+// pair is the pair of a map with that key, nil if it has none or is no map.
+func (n *Node) pair(key string) *Pair {
+	for i := range n.Pairs {
+		if n.Pairs[i].Key == key {
+			return &n.Pairs[i]
+		}
+	}
+	return nil
+}
 
 // Comments returns the comments of the front matter in order.
 func (d *Doc) Comments() []Comment { return nil }

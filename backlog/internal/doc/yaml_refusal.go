@@ -1,0 +1,94 @@
+package doc
+
+import (
+	"strconv"
+	"strings"
+)
+
+// maxMasks is how many plain texts of one file may begin with @ or a backtick: each costs a reading.
+const maxMasks = 32
+
+// noToken is how yaml.v3 refuses a token that begins with a reserved character.
+const noToken = "found character that cannot start any token"
+
+// mask notes the @ or backtick on which yaml.v3 gave up, if it begins the first plain text of the line or of an entry.
+func (t *tree) mask(err error) bool {
+	line, msg := lineOf(err)
+	if msg != noToken || line >= len(t.lines) {
+		return false
+	}
+	from := t.lines[line]
+	row, _, _ := strings.Cut(t.masked()[from:], "\n")
+	i := strings.IndexAny(row, "@`")
+	if i < 0 || strings.ContainsAny(row[:i], `"'#`) {
+		return false
+	}
+	before := strings.TrimRight(row[:i], " ")
+	if before == "" || !strings.HasSuffix(before, ":") && !strings.HasSuffix(before, "-") && !strings.ContainsAny(before[len(before)-1:], "[,{") {
+		return false
+	}
+	t.masks = append(t.masks, from+i)
+	return true
+}
+
+// masked is the text with a letter for each noted character, so that yaml.v3 reads a plain text there.
+func (t *tree) masked() string {
+	if len(t.masks) == 0 {
+		return t.text
+	}
+	text := []byte(t.text)
+	for _, i := range t.masks {
+		text[i] = 'x'
+	}
+	return string(text)
+}
+
+// lineOf takes the line, from 0, and the message from an error of yaml.v3.
+func lineOf(err error) (line int, msg string) {
+	msg = strings.TrimPrefix(err.Error(), "yaml: ")
+	number, rest, ok := strings.Cut(strings.TrimPrefix(msg, "line "), ": ")
+	n, bad := strconv.Atoi(number)
+	if !ok || bad != nil {
+		return 0, msg
+	}
+	return n - 1, rest
+}
+
+// refusal is the error for a text that yaml.v3 does not read. yaml.v3 names a line, at times the one beside; where
+// the hand scanner gave up on it or near it, that is the place.
+func (t *tree) refusal(err error, stop int) *Error {
+	line, msg := lineOf(err)
+	line = max(0, min(line, len(t.lines)-1))
+	at := t.start + t.lines[line]
+	for at < len(t.src) && t.src[at] == ' ' {
+		at++
+	}
+	named, _ := Position(t.src, at)
+	if stopped, _ := Position(t.src, stop); stopped >= named-1 && stopped <= named+1 {
+		at = stop
+	}
+	return errorAt(t.src, at, Syntax, "%s", plainWords(msg))
+}
+
+// plainWords says in the words of somebody who writes a file what yaml.v3 says in those of its parser.
+func plainWords(msg string) string {
+	switch msg {
+	case "mapping values are not allowed in this context":
+		return `": " within a plain text: put the text in double quotes`
+	case "found character that cannot start any token":
+		return "a text that begins with this character needs double quotes"
+	case "could not find expected ':'":
+		return "a key without a colon after it"
+	case "found unexpected end of stream":
+		return "a quote or a bracket is not closed"
+	case "did not find expected key":
+		return "a key is expected here: indentation, a quote or a dash is wrong"
+	case "did not find expected ',' or ']'":
+		return "the list's closing bracket or a comma is missing"
+	case "did not find expected ',' or '}'":
+		return "the map's closing brace or a comma is missing"
+	case "found a tab character that violates indentation":
+		return "a tab indents the line: use blanks"
+	}
+	return msg
+}
