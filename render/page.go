@@ -139,7 +139,8 @@ type Changed struct {
 	Title string
 	URL   string // of its file, built by po; "" for none
 	Kind  ChangeKind
-	Facts []Text // of an added or removed item: its place, its points
+	Place string // of an added item in the order: "#4"; "" for none
+	Facts []Text // more of an added item, such as its points
 	Edits []Edit
 }
 
@@ -158,11 +159,24 @@ const (
 type Edit struct {
 	Kind  EditKind
 	Field string // the key; "criterion 2"; "text"
-	Words Text   // "#9 → #3", "+ pilot", "met"
-	Verb  string // of a criterion: added, removed, met, open, reworded, moved
+	Words Text   // "#9 → #3", "+ pilot", "+3 −1 lines"
+	Verb  Verb   // of a criterion
 	Quote string // of a criterion: its text
 	Hunks []Hunk // of the body
 }
+
+// Verb is the word for what happened to an acceptance criterion.
+type Verb string
+
+// The verbs of criteria.
+const (
+	CriterionAdded    Verb = "added"
+	CriterionRemoved  Verb = "removed"
+	CriterionMet      Verb = "met"
+	CriterionOpen     Verb = "open" // not met after all
+	CriterionReworded Verb = "reworded"
+	CriterionMoved    Verb = "moved" // has another number
+)
 
 // EditKind says what an [Edit] changed.
 type EditKind uint8

@@ -75,6 +75,9 @@ func (d *drawing) summary(c render.Changed) string {
 	if c.Title != "" {
 		parts = append(parts, render.Clean(c.Title))
 	}
+	if c.Place != "" {
+		parts = append(parts, render.Clean(c.Place))
+	}
 	for _, f := range c.Facts {
 		parts = append(parts, d.text(f, 0))
 	}
@@ -86,7 +89,7 @@ func (d *drawing) edit(e render.Edit) string {
 	if e.Kind != render.CriterionEdit {
 		return d.text(e.Words, 0)
 	}
-	how := d.o.paint(render.Clean(e.Verb), verbStyle(e.Verb))
+	how := d.o.paint(string(e.Verb), verbStyle(e.Verb))
 	if len(e.Words) > 0 {
 		how += " " + d.text(e.Words, 0)
 	}
@@ -97,11 +100,11 @@ func (d *drawing) edit(e render.Edit) string {
 }
 
 // verbStyle returns the look of what happened to a criterion.
-func verbStyle(verb string) style {
+func verbStyle(verb render.Verb) style {
 	switch verb {
-	case "added", "met":
+	case render.CriterionAdded, render.CriterionMet:
 		return green
-	case "removed":
+	case render.CriterionRemoved:
 		return red
 	}
 	return 0

@@ -11,10 +11,10 @@ import (
 
 func someChanges() render.Changes {
 	return render.Changes{Items: []render.Changed{
-		{ID: "VS-47", Title: "Export the audit log", Kind: render.Added, Facts: []render.Text{render.Words("#4"), render.Words("3 points")}},
+		{ID: "VS-47", Title: "Export the audit log", Kind: render.Added, Place: "#4", Facts: []render.Text{render.Words("3 points")}},
 		{ID: "VS-12", Title: "Pay", Edits: []render.Edit{
 			{Kind: render.MoveEdit, Field: "priority", Words: render.Text{{Text: "#9 → "}, {Text: "#3", Tone: render.Strong}}},
-			{Kind: render.CriterionEdit, Field: "criterion 3", Verb: "added", Quote: "Given a declined card, I see why"},
+			{Kind: render.CriterionEdit, Field: "criterion 3", Verb: render.CriterionAdded, Quote: "Given a declined card, I see why"},
 			{Kind: render.TextEdit, Field: "text", Words: render.Words("+2 −1 lines"), Hunks: []render.Hunk{
 				{OldAt: 1, NewAt: 1, Old: []string{"As a rider"}, New: []string{"As a guest", ""}},
 			}},

@@ -98,10 +98,10 @@ func FuzzTable(f *testing.F) {
 func hostilePage(s string) *render.Page {
 	words := render.Text{{Text: s, Tone: render.Bad, Code: true}, {Text: s, URL: "https://po.example/a"}}
 	changes := render.Changes{Items: []render.Changed{
-		{ID: s, Title: s, Kind: render.Added, Facts: []render.Text{words}},
+		{ID: s, Title: s, Kind: render.Added, Place: s, Facts: []render.Text{words}},
 		{ID: s, Title: s, Edits: []render.Edit{
 			{Field: s, Words: words},
-			{Kind: render.CriterionEdit, Field: s, Verb: s, Quote: s, Words: words},
+			{Kind: render.CriterionEdit, Field: s, Verb: render.CriterionAdded, Quote: s, Words: words},
 			{Kind: render.TextEdit, Field: s, Words: words, Hunks: []render.Hunk{{Old: []string{s}, New: []string{s}}, {New: []string{s}}}},
 		}},
 	}}
