@@ -204,10 +204,14 @@ func paragraphs(texts ...string) string {
 
 // freePath is the path of a new file: one that exists is never taken.
 func (s *session) freePath(folder string, id ID, title string) string {
-	name := strings.TrimSuffix(FileName(id, title), ".md")
-	path := folder + "/" + name + ".md"
+	return s.free(folder + "/" + strings.TrimSuffix(FileName(id, title), ".md"))
+}
+
+// free is the path of a stem and ".md", with -2, -3 … between them where that is taken.
+func (s *session) free(stem string) string {
+	path := stem + ".md"
 	for n := 2; s.taken(path); n++ {
-		path = folder + "/" + name + "-" + strconv.Itoa(n) + ".md"
+		path = stem + "-" + strconv.Itoa(n) + ".md"
 	}
 	return path
 }

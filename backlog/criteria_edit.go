@@ -15,6 +15,14 @@ func (b *Backlog) AddCriteria(id ID, texts ...string) (*Backlog, error) {
 }
 
 func addCriteria(f *file, texts []string) (string, error) {
+	return insertCriteria(f, texts, atEnd)
+}
+
+// atEnd is the index behind the last criterion.
+const atEnd = -1
+
+// insertCriteria writes criteria with open boxes from an index on.
+func insertCriteria(f *file, texts []string, at int) (string, error) {
 	src := f.src
 	section, ok := f.criteriaSection()
 	if !ok {
@@ -23,11 +31,14 @@ func addCriteria(f *file, texts []string) (string, error) {
 			return "", err
 		}
 	}
-	for _, text := range texts {
+	if at == atEnd {
+		at = len(doc.Entries(src, section))
+	}
+	for i, text := range texts {
 		if strings.TrimSpace(text) == "" {
 			return "", &InvalidError{ID: f.id(), Key: "criteria", Msg: "a criterion needs words"}
 		}
-		next, err := doc.InsertEntry(src, section, len(doc.Entries(src, section)), text, true)
+		next, err := doc.InsertEntry(src, section, at+i, text, true)
 		if err != nil {
 			return "", err
 		}
