@@ -24,7 +24,7 @@ func (e *ErrLocked) Error() string {
 // ErrStale says that a file on disk is not what the edit was made from.
 // The caller loads again, applies the edit again and commits that.
 type ErrStale struct {
-	Path string // relative to the backlog folder, slash separated
+	Path string // relative to the work tree, slash separated
 }
 
 func (e *ErrStale) Error() string { return e.Path + ": changed on disk since it was read" }

@@ -29,8 +29,8 @@ type Folder struct {
 
 // Patch gives the index with the edits made, each path once, and everything
 // else as it was, but for three things: entries that could hide a change from git
-// get size 0, so that it looks at the files; the cache tree follows the folders, of
-// which there must be one for each on the way of an edit; extensions that hold
+// get size 0, so that it looks at the files; the cache tree follows the folders, and
+// is invalid on the way of edits whose folders are not given; extensions that hold
 // for the old file only are left out. An index with paths in conflict, or an
 // unsupported one, must not be patched.
 func (f *File) Patch(edits []Edit, folders []Folder) ([]byte, error) {
@@ -41,7 +41,7 @@ func (f *File) Patch(edits []Edit, folders []Folder) ([]byte, error) {
 		return nil, err
 	}
 	binary.BigEndian.PutUint32(p.out[8:], uint32(f.count+p.grew))
-	p.extensions(folders)
+	p.extensions(edits, folders)
 	if f.noSum {
 		return append(p.out, make([]byte, sumLen)...), nil
 	}
@@ -181,12 +181,12 @@ func (p *patcher) name(name []byte) {
 // number or to folders as they were listed, so they hold while no path comes or
 // goes; EOIE and IEOT are about places in the old file; of those unknown nobody
 // can say. Git does without any of them.
-func (p *patcher) extensions(folders []Folder) {
+func (p *patcher) extensions(edits []Edit, folders []Folder) {
 	for _, x := range p.f.exts {
 		content := p.f.data[x.start:x.end]
 		switch x.name {
 		case "TREE":
-			tree, ok := patchTree(content, folders)
+			tree, ok := patchTree(content, edits, folders)
 			if !ok {
 				continue
 			}

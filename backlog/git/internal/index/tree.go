@@ -19,13 +19,17 @@ const maxDepth = 4096
 // with −1 entries and no id where a node is not valid. A node on the way that
 // held HEAD's old tree holds the new one now; any other may differ from it in what the
 // user has staged, and becomes invalid. Where a folder appeared or went, so do those
-// above it, whose number of subfolders is another.
+// above it, whose number of subfolders is another. A folder on the way of an edit of
+// which nothing is known becomes invalid.
 //
 // False: the extension is damaged, and git does without it.
-func patchTree(content []byte, folders []Folder) ([]byte, bool) {
+func patchTree(content []byte, edits []Edit, folders []Folder) ([]byte, bool) {
 	t := treePatcher{rest: content, out: make([]byte, 0, len(content)), folders: make(map[string]*change, len(folders))}
 	for _, f := range folders {
-		t.folders[f.Path] = &change{Folder: f}
+		t.folders[f.Path] = &change{Folder: f, gone: f.New.IsZero()}
+	}
+	for _, e := range edits {
+		t.knowAbove(e.Path)
 	}
 	for _, f := range folders {
 		if f.Old.IsZero() || f.New.IsZero() {
@@ -40,6 +44,7 @@ func patchTree(content []byte, folders []Folder) ([]byte, bool) {
 
 type change struct {
 	Folder
+	gone    bool
 	invalid bool // whatever it held
 }
 
@@ -49,14 +54,26 @@ type treePatcher struct {
 	folders map[string]*change
 }
 
+// knowAbove marks those folders above a path as invalid of which nothing is known.
+func (t *treePatcher) knowAbove(path string) {
+	for path != "" {
+		path = above(path)
+		if t.folders[path] == nil {
+			t.folders[path] = &change{invalid: true}
+		}
+	}
+}
+
 func (t *treePatcher) invalidateAbove(path string) {
 	for path != "" {
-		path = path[:max(0, strings.LastIndexByte(path, '/'))]
+		path = above(path)
 		if c := t.folders[path]; c != nil {
 			c.invalid = true
 		}
 	}
 }
+
+func above(path string) string { return path[:max(0, strings.LastIndexByte(path, '/'))] }
 
 // head is the fixed part of a node.
 type head struct {
@@ -146,7 +163,7 @@ func (t *treePatcher) children(h head, path string, depth int) bool {
 		if !t.node(full, true, depth+1) {
 			return false
 		}
-		if c := t.folders[full]; c != nil && c.New.IsZero() {
+		if c := t.folders[full]; c != nil && c.gone {
 			t.out = t.out[:mark]
 			left--
 		}

@@ -153,42 +153,81 @@ func (f *File) All(visit func(Entry) bool) {
 	}
 }
 
-// Clash gives an entry that keeps a new path from being a file: the path is a
-// folder of it, or it is where the path needs a folder. With foldCase, also one
-// that differs from the path, or from a folder on its way, in case only.
-func (f *File) Clash(path string, foldCase bool) (with string, found bool) {
-	p := []byte(path)
+// Clash gives one of new paths and an entry that keeps it from being a file: the
+// path is a folder of the entry, or the entry is where the path needs a folder.
+// With foldCase, also an entry that differs from the path, or from a folder on
+// its way, in case only.
+func (f *File) Clash(paths []string, foldCase bool) (path, with string, found bool) {
+	c := newClasher(paths, foldCase)
 	for w := f.walk(); w.next(); {
-		if clash(w.name, p) || foldCase && clashFolded(w.name, p) {
-			return string(w.name), true
+		if path, found := c.check(w.name); found {
+			return path, string(w.name), true
+		}
+	}
+	return "", "", false
+}
+
+// A clasher compares entries with new paths, each folder of the entries once.
+type clasher struct {
+	foldCase bool
+	files    map[string]string // a new path as it is compared, and the path
+	folders  map[string]string // a folder on its way as it is compared, and the path
+	last     []byte            // the folder of the entry before
+}
+
+func newClasher(paths []string, foldCase bool) *clasher {
+	c := &clasher{foldCase: foldCase, files: make(map[string]string), folders: make(map[string]string)}
+	for _, path := range paths {
+		key := string(c.key([]byte(path)))
+		c.files[key] = path
+		for i := range len(key) {
+			if key[i] == '/' {
+				c.folders[key[:i]] = path
+			}
+		}
+	}
+	return c
+}
+
+// key is a path as it is compared: it keeps its length, and its slashes their places.
+func (c *clasher) key(path []byte) []byte {
+	if !c.foldCase {
+		return path
+	}
+	key := bytes.Clone(path)
+	for i, b := range key {
+		if 'A' <= b && b <= 'Z' {
+			key[i] = b + 'a' - 'A'
+		}
+	}
+	return key
+}
+
+func (c *clasher) check(name []byte) (path string, found bool) {
+	key := c.key(name)
+	if path, found := c.folders[string(key)]; found {
+		return path, true
+	}
+	if path, found := c.files[string(key)]; found {
+		return path, path != string(name)
+	}
+	folder := name[:max(0, bytes.LastIndexByte(name, '/'))]
+	if bytes.Equal(folder, c.last) {
+		return "", false
+	}
+	c.last = append(c.last[:0], folder...)
+	for i := range key {
+		if key[i] != '/' {
+			continue
+		}
+		if path, found := c.files[string(key[:i])]; found {
+			return path, true
+		}
+		if path, found := c.folders[string(key[:i])]; found && path[:i] != string(name[:i]) {
+			return path, true
 		}
 	}
 	return "", false
-}
-
-func clash(name, path []byte) bool {
-	return under(name, path) || under(path, name)
-}
-
-// under says whether a path lies below a folder.
-func under(path, folder []byte) bool {
-	return len(path) > len(folder) && path[len(folder)] == '/' && bytes.HasPrefix(path, folder)
-}
-
-// clashFolded says whether two paths differ in the case of some part, and in
-// nothing before it.
-func clashFolded(a, b []byte) bool {
-	for {
-		x, restA, moreA := bytes.Cut(a, []byte{'/'})
-		y, restB, moreB := bytes.Cut(b, []byte{'/'})
-		if !bytes.Equal(x, y) {
-			return bytes.EqualFold(x, y)
-		}
-		if !moreA || !moreB {
-			return false
-		}
-		a, b = restA, restB
-	}
 }
 
 // readVarint reads a number of seven bits a byte, the highest first, each

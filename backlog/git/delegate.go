@@ -1,0 +1,310 @@
+package git
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+)
+
+// A way is who makes a commit.
+type way int
+
+const (
+	ownWay  way = iota // we, by splicing
+	gitsWay            // git itself, with its hooks and its signature
+)
+
+// way decides who makes a commit: git, where hooks or a signature ask for it.
+func (s *site) way(o CommitOptions) (way, error) {
+	_, lookErr := s.look("git")
+	there := lookErr == nil
+	if s.on("commit.gpgsign", false) {
+		if !there {
+			return ownWay, &ErrNeedsGit{What: "commit.gpgsign"}
+		}
+		return gitsWay, nil
+	}
+	hook := s.hook(o.NoVerify)
+	switch {
+	case hook == "":
+		return ownWay, nil
+	case there:
+		return gitsWay, nil
+	case o.NoVerify:
+		return ownWay, nil
+	default:
+		return ownWay, &ErrNeedsGit{What: "the hook " + hook}
+	}
+}
+
+// hook gives the first hook that a commit would run; empty: none. Two of them
+// are not asked where the commit is not to be verified.
+func (s *site) hook(noVerify bool) string {
+	dir := s.hooksDir()
+	for _, h := range []struct {
+		name     string
+		verifies bool
+	}{
+		{"pre-commit", true},
+		{"prepare-commit-msg", false},
+		{"commit-msg", true},
+		{"post-commit", false},
+		{"reference-transaction", false},
+		{"post-index-change", false},
+	} {
+		if noVerify && h.verifies {
+			continue
+		}
+		info, err := os.Stat(filepath.Join(dir, h.name))
+		if err == nil && info.Mode().IsRegular() && (runtime.GOOS == "windows" || info.Mode()&0o111 != 0) {
+			return h.name
+		}
+	}
+	return ""
+}
+
+func (s *site) hooksDir() string {
+	dir, set := s.config("core.hookspath")
+	if !set || dir == "" {
+		return filepath.Join(s.common, "hooks")
+	}
+	if rest, home := strings.CutPrefix(dir, "~/"); home {
+		dir = filepath.Join(s.getenv("HOME"), rest)
+	}
+	if !filepath.IsAbs(dir) {
+		dir = filepath.Join(s.work, dir)
+	}
+	return dir
+}
+
+// delegate lets git make the commit, of our files only, under our flock. Until
+// git has made it everything can be put back.
+func (s *site) delegate(ctx context.Context, o CommitOptions, w *worktree) (CommitResult, error) {
+	a := attempt{site: s, opt: o, work: w}
+	for _, step := range []func() error{a.look, a.plan, a.write} {
+		if err := step(); err != nil {
+			return CommitResult{}, err
+		}
+	}
+	var paths, fresh []string
+	for _, f := range a.files {
+		if f.blob.ID == f.head {
+			continue
+		}
+		paths = append(paths, f.path)
+		if f.head.IsZero() && !f.known {
+			fresh = append(fresh, f.path)
+		}
+	}
+	if len(paths) == 0 {
+		return a.result(), nil
+	}
+	err := s.patiently(ctx, func() error { return s.gitCommit(ctx, o, paths, fresh) })
+	if err != nil && !a.happened() {
+		return CommitResult{}, join(err, s.dropIntents(fresh))
+	}
+	head, err := s.refs().Head()
+	a.commit.ID = head.ID
+	return a.result(), err
+}
+
+// happened says whether HEAD moved to a commit that has our files, although git
+// ended with an error: then it is too late to put them back.
+func (a *attempt) happened() bool {
+	head, err := a.site.refs().Head()
+	if err != nil || head.ID == a.head.ID {
+		return false
+	}
+	next := attempt{site: a.site, opt: a.opt, work: a.work}
+	if next.look() != nil {
+		return false
+	}
+	edits := treeEdits(a.files)
+	paths := make([]string, len(edits))
+	for i, e := range edits {
+		paths[i] = e.Path
+	}
+	found, err := a.site.objects.FindAll(next.tree, paths)
+	if err != nil {
+		return false
+	}
+	for _, e := range edits {
+		if found[e.Path].ID != e.ID {
+			return false
+		}
+	}
+	return true
+}
+
+// errBusy is what git says when another program holds a lock.
+type errBusy struct{ said string }
+
+func (e *errBusy) Error() string { return strings.TrimSpace(e.said) }
+
+// patiently runs git again while another program holds a lock that it needs.
+func (s *site) patiently(ctx context.Context, run func() error) error {
+	begin := time.Now()
+	for wait := firstWait; ; wait = min(2*wait, longestWait) {
+		err := run()
+		var busy *errBusy
+		if !errors.As(err, &busy) {
+			return err
+		}
+		if time.Since(begin) > patience {
+			path := s.indexPath() + ".lock"
+			locked := &ErrLocked{Path: path}
+			if info, err := os.Stat(path); err == nil {
+				locked.Age = time.Since(info.ModTime())
+			}
+			return locked
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(wait):
+		}
+	}
+}
+
+// gitCommit runs git. New files are made known to it first, since commit -o
+// does not take a path that git has never seen.
+func (s *site) gitCommit(ctx context.Context, o CommitOptions, paths, fresh []string) error {
+	if len(fresh) > 0 {
+		if err := s.git(ctx, "", fresh, "add", "-N", "-f"); err != nil {
+			return err
+		}
+	}
+	args := []string{"commit", "-q", "-o", "--cleanup=whitespace", "-F", "-"}
+	if o.NoVerify {
+		args = append(args, "--no-verify")
+	}
+	return s.git(ctx, message(o.Message), paths, args...)
+}
+
+// git runs one git command on files of the work tree.
+func (s *site) git(ctx context.Context, input string, paths []string, args ...string) error {
+	program, err := s.look("git")
+	if err != nil {
+		return err
+	}
+	r := s.refs()
+	list, trace := r.NewScratch(), r.NewScratch()
+	if err := s.disk.Create(list, content([]byte(strings.Join(paths, "\x00")), false)); err != nil {
+		return err
+	}
+	defer s.disk.Remove(list)
+	defer os.Remove(trace) // git may not have made it
+
+	args = append([]string{"--literal-pathspecs"}, args...)
+	args = append(args, "--pathspec-from-file="+list, "--pathspec-file-nul")
+	cmd := exec.CommandContext(ctx, program, args...)
+	cmd.Dir = s.work
+	cmd.Env = s.environment("GIT_TRACE2_EVENT=" + trace)
+	cmd.Stdin = strings.NewReader(input)
+	said := &capped{left: maxSaid}
+	cmd.Stdout, cmd.Stderr = said, said
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // git then lets go of its locks
+	cmd.WaitDelay = 2 * time.Second                                       // a hook may leave something running
+	err = cmd.Run()
+	if err == nil || errors.Is(err, exec.ErrWaitDelay) {
+		return nil
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	text := said.text.String()
+	name := guilty(trace)
+	if name == "" && strings.Contains(text, ".lock'") {
+		return &errBusy{said: text}
+	}
+	if name == "" {
+		name = "git " + args[1]
+	}
+	return &ErrHook{Name: name, Output: text}
+}
+
+// environment is what git runs in: ours, with the repository and the persons
+// named as we found them.
+func (s *site) environment(more ...string) []string {
+	env := os.Environ()
+	for _, key := range []string{"HOME", "PATH", "XDG_CONFIG_HOME", "GNUPGHOME", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM"} {
+		if value := s.getenv(key); value != "" {
+			env = append(env, key+"="+value)
+		}
+	}
+	if _, err := os.Lstat(filepath.Join(s.work, ".git")); err != nil || s.getenv("GIT_DIR") != "" {
+		env = append(env, "GIT_DIR="+s.gitDir, "GIT_WORK_TREE="+s.work)
+	}
+	for _, p := range []struct {
+		role string
+		is   person
+	}{{"AUTHOR", s.author}, {"COMMITTER", s.committer}} {
+		env = append(env, "GIT_"+p.role+"_NAME="+p.is.name, "GIT_"+p.role+"_EMAIL="+p.is.mail,
+			fmt.Sprintf("GIT_%s_DATE=@%d %s", p.role, p.is.when.Unix(), p.is.when.Format("-0700")))
+	}
+	return append(env, more...)
+}
+
+// guilty reads in git's own account which of its children failed: a hook by its
+// name, or the program that signs. Empty: none did.
+func guilty(trace string) string {
+	text, err := os.ReadFile(trace)
+	if err != nil {
+		return ""
+	}
+	type event struct {
+		Event, SID string
+		ID         int    `json:"child_id"`
+		Class      string `json:"child_class"`
+		Hook       string `json:"hook_name"`
+		Code       int
+	}
+	names := map[int]string{}
+	first, name := "", ""
+	lines := bufio.NewScanner(bytes.NewReader(text))
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		var e event
+		if json.Unmarshal(lines.Bytes(), &e) != nil {
+			continue
+		}
+		if first == "" {
+			first = e.SID
+		}
+		switch {
+		case e.SID != first: // a git that a hook ran
+		case e.Event == "child_start" && e.Class == "hook":
+			names[e.ID] = e.Hook
+		case e.Event == "child_start":
+			names[e.ID] = "commit.gpgsign"
+		case e.Event == "child_exit" && e.Code != 0:
+			name = names[e.ID]
+		}
+	}
+	return name
+}
+
+// maxSaid is how many bytes of what a hook prints are kept.
+const maxSaid = 64 << 10
+
+// capped keeps the beginning of what is written to it.
+type capped struct {
+	text strings.Builder
+	left int
+}
+
+func (c *capped) Write(p []byte) (int, error) {
+	n := min(len(p), c.left)
+	c.text.Write(p[:n])
+	c.left -= n
+	return len(p), nil
+}

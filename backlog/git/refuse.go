@@ -1,0 +1,49 @@
+package git
+
+import (
+	"os"
+	"path/filepath"
+
+	"github.com/po-backlog/po/backlog/git/internal/index"
+	"github.com/po-backlog/po/backlog/git/internal/refs"
+)
+
+// inProgress refuses a repository that is in the middle of something: a commit
+// made beneath it would be lost in it, or change what it means.
+func (s *site) inProgress(head refs.Head) error {
+	for _, sign := range []struct {
+		file string
+		what Operation
+		when bool
+	}{
+		{"MERGE_HEAD", Merging, true},
+		{"CHERRY_PICK_HEAD", CherryPicking, true},
+		{"REVERT_HEAD", Reverting, true},
+		{"rebase-merge", Rebasing, true},
+		{"rebase-apply", Rebasing, true},
+		{"BISECT_LOG", Bisecting, head.Ref == ""},
+	} {
+		if !sign.when {
+			continue
+		}
+		if _, err := os.Lstat(filepath.Join(s.gitDir, sign.file)); err == nil {
+			return &ErrInProgress{What: sign.what}
+		}
+	}
+	return nil
+}
+
+// openIndex reads the index and refuses one that cannot be kept whole.
+func (s *site) openIndex() (*index.File, error) {
+	f, err := index.Open(s.indexPath())
+	if err != nil {
+		return nil, err
+	}
+	if what, found := f.Unsupported(); found {
+		return nil, &ErrUnsupported{Extension: what}
+	}
+	if path, found := f.Unmerged(); found {
+		return nil, &ErrInProgress{What: Conflicting, Path: path}
+	}
+	return f, nil
+}

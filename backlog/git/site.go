@@ -1,0 +1,142 @@
+package git
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/po-backlog/po/backlog/git/internal/attr"
+	"github.com/po-backlog/po/backlog/git/internal/disk"
+	"github.com/po-backlog/po/backlog/git/internal/objects"
+	"github.com/po-backlog/po/backlog/git/internal/refs"
+)
+
+// A site is what a commit must know of its repository: facts, however they were
+// found. All paths are absolute unless said otherwise.
+type site struct {
+	work   string // the work tree's root, without symbolic links
+	gitDir string // of this worktree
+	common string // of all worktrees
+	prefix string // the backlog folder below work, slash separated; empty: work itself
+
+	objects *objects.Store // writes into the common folder
+	config  func(key string) (value string, set bool)
+	getenv  func(name string) string
+	look    func(program string) (path string, err error)
+	system  []string // files of attributes for all repositories, the weakest first
+
+	author, committer person
+
+	disk *disk.Disk // nil: the plain one
+}
+
+// A person is who made something, and when.
+type person struct {
+	name, mail string
+	when       time.Time
+}
+
+// line is the person in the form of commits and reflogs: "A B <a@b> 1760000000 +0200".
+func (p person) line() string {
+	return fmt.Sprintf("%s <%s> %d %s", tidy(p.name), tidy(p.mail), p.when.Unix(), p.when.Format("-0700"))
+}
+
+// tidy takes out what would end a name or a mail address early.
+func tidy(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '<' || r == '>' || r == '\n' || r == 0 {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+func (s *site) refs() refs.Store {
+	return refs.Store{GitDir: s.gitDir, Common: s.common, Disk: s.disk}
+}
+
+func (s *site) indexPath() string { return filepath.Join(s.gitDir, "index") }
+
+// inWork is a path of the backlog folder relative to the work tree.
+func (s *site) inWork(path string) string {
+	if s.prefix == "" {
+		return path
+	}
+	return s.prefix + "/" + path
+}
+
+// on says whether a setting is true; missing: it is what usual says.
+func (s *site) on(key string, usual bool) bool {
+	value, set := s.config(key)
+	if !set {
+		return usual
+	}
+	switch strings.ToLower(value) {
+	case "", "false", "no", "off", "0":
+		return false
+	default:
+		return true
+	}
+}
+
+// attributes gives the finder for the files of the work tree. Their rules are
+// read from disk, as git does when it stores a file.
+func (s *site) attributes(w *worktree) *attr.Finder {
+	o := attr.Options{FoldCase: s.on("core.ignorecase", false)}
+	for _, path := range s.system {
+		if text, err := os.ReadFile(path); err == nil {
+			o.Before = append(o.Before, text)
+		}
+	}
+	if text, err := os.ReadFile(filepath.Join(s.common, "info", "attributes")); err == nil {
+		o.After = append(o.After, text)
+	}
+	o.Read = func(folder string) ([]byte, error) {
+		text, _, err := w.read(strings.TrimPrefix(folder+"/.gitattributes", "/"))
+		return text, err
+	}
+	return attr.New(o)
+}
+
+// The parts of a commit that core.fsync can ask to be waited for.
+type hardening struct{ objects, index, refs bool }
+
+// hardening reads core.fsync as git does, whose own default waits for none of
+// the three.
+func (s *site) hardening(durable bool) hardening {
+	if durable {
+		return hardening{true, true, true}
+	}
+	h := hardening{objects: s.on("core.fsyncobjectfiles", false)}
+	value, _ := s.config("core.fsync")
+	var without hardening
+	for word := range strings.SplitSeq(value, ",") {
+		word = strings.TrimSpace(word)
+		part, minus := strings.CutPrefix(word, "-")
+		set := &h
+		if minus {
+			set = &without
+		}
+		switch part {
+		case "none":
+			h = hardening{}
+		case "loose-object", "objects":
+			set.objects = true
+		case "reference":
+			set.refs = true
+		case "index":
+			set.index = true
+		case "committed":
+			set.objects, set.refs = true, true
+		case "added", "all":
+			*set = hardening{true, true, true}
+		}
+	}
+	return hardening{
+		objects: h.objects && !without.objects,
+		index:   h.index && !without.index,
+		refs:    h.refs && !without.refs,
+	}
+}

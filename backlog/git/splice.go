@@ -1,0 +1,333 @@
+package git
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/go-git/go-git/v5/plumbing"
+
+	"github.com/po-backlog/po/backlog/git/internal/disk"
+	"github.com/po-backlog/po/backlog/git/internal/index"
+	"github.com/po-backlog/po/backlog/git/internal/objects"
+	"github.com/po-backlog/po/backlog/git/internal/refs"
+)
+
+// commit makes one commit of a change of files, or writes the files only. On
+// an error files, index and branch are as they were.
+//
+// The order is what makes it safe: objects first, which nobody sees; then the
+// files; then the index and the branch, prepared before their locks are taken
+// and verified under them. The index goes first, since a crash between the two
+// then leaves the change staged, not a staged revert.
+func (s *site) commit(ctx context.Context, o CommitOptions) (CommitResult, error) {
+	if err := s.checkPaths(o.Files); err != nil {
+		return CommitResult{}, err
+	}
+	how := ownWay
+	if !o.FilesOnly {
+		var err error
+		if how, err = s.way(o); err != nil {
+			return CommitResult{}, err
+		}
+	}
+	lock, err := s.refs().Flock(ctx)
+	if err != nil {
+		return CommitResult{}, err
+	}
+	s.refs().Sweep()
+	work, err := openWorktree(s.work, s.refs().Scratch(), s.disk)
+	if err != nil {
+		return CommitResult{}, errors.Join(err, lock.Release())
+	}
+	work.sync = o.Durable
+	var res CommitResult
+	switch {
+	case o.FilesOnly:
+		res, err = s.writeOnly(o, work)
+	case how == gitsWay:
+		res, err = s.delegate(ctx, o, work)
+	default:
+		res, err = s.splice(ctx, o, work)
+	}
+	if err != nil {
+		res = CommitResult{}
+		err = join(err, work.putBack())
+	}
+	return res, join(err, work.close(), lock.Release())
+}
+
+// join is [errors.Join] that keeps a single error as it is.
+func join(errs ...error) error {
+	errs = slices.DeleteFunc(errs, func(err error) bool { return err == nil })
+	if len(errs) == 1 {
+		return errs[0]
+	}
+	return errors.Join(errs...)
+}
+
+// writeOnly writes the files and leaves the commit to another time.
+func (s *site) writeOnly(o CommitOptions, w *worktree) (CommitResult, error) {
+	p := planner{site: s, work: w, opt: o}
+	var res CommitResult
+	files := make([]planned, len(o.Files))
+	for i, e := range o.Files {
+		files[i] = planned{edit: e, path: s.inWork(e.Path)}
+		if err := p.onDisk(&files[i]); err != nil {
+			return res, err
+		}
+		res.Files = append(res.Files, files[i].path)
+	}
+	return res, writeFiles(w, files)
+}
+
+// writeFiles brings the files on disk to what they are to be, once.
+func writeFiles(w *worktree, files []planned) error {
+	for i := range files {
+		f := &files[i]
+		if _, already := w.wrote(f.path); already || same(f.edit.Old, f.edit.New) {
+			continue
+		}
+		info, err := w.write(f.path, f.edit.Old, f.edit.New, f.perm)
+		if err != nil {
+			return err
+		}
+		f.info = info
+	}
+	return nil
+}
+
+// same says whether two versions of a file are equal; none is not an empty one.
+func same(a, b []byte) bool { return (a == nil) == (b == nil) && string(a) == string(b) }
+
+// Bounds on the waiting for other programs.
+const (
+	firstWait    = time.Millisecond
+	longestWait  = 32 * time.Millisecond
+	patience     = 3 * time.Second  // with one lock that nobody lets go of
+	longPatience = 30 * time.Second // with others that come and go
+	pessimistic  = 2                // attempts after which the index is locked before anything is prepared
+)
+
+// errMoved says that the repository changed under an attempt, which must be
+// made again from the start.
+var errMoved = errors.New("the repository changed meanwhile")
+
+// splice tries until it meets nobody, a little later each time.
+func (s *site) splice(ctx context.Context, o CommitOptions, w *worktree) (CommitResult, error) {
+	begin := time.Now()
+	var held *refs.HeldError
+	heldSince := begin
+	for n, wait := 0, firstWait; ; n, wait = n+1, min(2*wait, longestWait) {
+		a := attempt{site: s, opt: o, work: w, pessimistic: n >= pessimistic}
+		res, err := a.run()
+		err = join(err, a.release())
+		var now *refs.HeldError
+		switch {
+		case errors.As(err, &now):
+			if !sameLock(held, now) {
+				held, heldSince = now, time.Now()
+			}
+		case !errors.Is(err, errMoved):
+			return res, err
+		default:
+			held = nil
+		}
+		if held != nil && time.Since(heldSince) > patience || time.Since(begin) > longPatience {
+			return res, lockedError(err, now)
+		}
+		select {
+		case <-ctx.Done():
+			return res, ctx.Err()
+		case <-time.After(wait):
+		}
+	}
+}
+
+func sameLock(a, b *refs.HeldError) bool {
+	return a != nil && a.Path == b.Path && a.Info != nil && b.Info != nil &&
+		a.Info.ModTime().Equal(b.Info.ModTime()) && a.Info.Size() == b.Info.Size()
+}
+
+// lockedError says it in the words of this package.
+func lockedError(err error, held *refs.HeldError) error {
+	if held == nil {
+		return err
+	}
+	return &ErrLocked{Path: held.Path, Age: held.Age(time.Now())}
+}
+
+// An attempt is one way through the steps of a commit.
+type attempt struct {
+	site        *site
+	opt         CommitOptions
+	work        *worktree
+	pessimistic bool
+
+	sync    hardening
+	head    refs.Head
+	tree    plumbing.Hash // HEAD's
+	index   *index.File
+	files   []planned
+	folders []objects.Folder
+	commit  objects.Object // zero id: the tree stays as it is
+
+	indexLock, headLock, refLock *refs.Lock
+}
+
+func (a *attempt) run() (CommitResult, error) {
+	a.sync = a.site.hardening(a.opt.Durable)
+	for _, step := range []func() error{a.lockEarly, a.look, a.plan, a.store, a.write} {
+		if err := step(); err != nil {
+			return CommitResult{}, err
+		}
+	}
+	if a.commit.ID.IsZero() && !staged(a.files) {
+		return a.result(), nil
+	}
+	for _, step := range []func() error{a.lock, a.verify, a.publish} {
+		if err := step(); err != nil {
+			return CommitResult{}, err
+		}
+	}
+	return a.result(), nil
+}
+
+// lockEarly takes the index's lock before anything is prepared, where that did
+// not work the other way round: a git that commits in a loop in a large repository
+// holds it most of the time.
+func (a *attempt) lockEarly() error {
+	if !a.pessimistic {
+		return nil
+	}
+	return a.lockIndex(nil)
+}
+
+// look reads where the repository stands.
+func (a *attempt) look() (err error) {
+	if a.head, err = a.site.refs().Head(); err != nil {
+		return err
+	}
+	if err := a.site.inProgress(a.head); err != nil {
+		return err
+	}
+	if a.index, err = a.site.openIndex(); err != nil {
+		return err
+	}
+	if a.head.ID.IsZero() {
+		return a.newBranch()
+	}
+	data, err := a.site.objects.ReadAs(plumbing.CommitObject, a.head.ID)
+	if err != nil {
+		return err
+	}
+	a.tree, err = treeOf(data)
+	return err
+}
+
+// newBranch refuses a first commit on a branch in whose way another one is.
+func (a *attempt) newBranch() error {
+	with, err := a.site.refs().Clash(a.head.Ref)
+	if err == nil && with != "" {
+		err = fmt.Errorf("%s: %s exists", a.head.Ref, with)
+	}
+	return err
+}
+
+// treeOf reads the tree's name off a commit, whose first line it is.
+func treeOf(commit []byte) (plumbing.Hash, error) {
+	line, _, _ := strings.Cut(string(commit[:min(len(commit), 46)]), "\n")
+	name, ok := strings.CutPrefix(line, "tree ")
+	if !ok || !plumbing.IsHash(name) {
+		return plumbing.ZeroHash, errors.New("a commit without a tree")
+	}
+	return plumbing.NewHash(name), nil
+}
+
+func (a *attempt) plan() (err error) {
+	p := planner{site: a.site, work: a.work, opt: a.opt, index: a.index, tree: a.tree}
+	p.rules = a.site.attributes(a.work)
+	a.files, err = p.plan()
+	return err
+}
+
+// store writes blobs, trees and the commit, in this order.
+func (a *attempt) store() error {
+	edits := treeEdits(a.files)
+	if len(edits) == 0 {
+		return nil
+	}
+	o := a.site.objects
+	o.SetSync(a.sync.objects)
+	folders, err := o.Splice(a.tree, edits)
+	var clash *objects.ClashError
+	if errors.As(err, &clash) {
+		return &ErrPath{Path: clash.Path, Reason: ReasonFolder}
+	}
+	if err != nil {
+		return err
+	}
+	a.folders = folders
+	for _, f := range a.files {
+		if f.blob.ID != f.head && !f.blob.ID.IsZero() {
+			if err := o.Write(f.blob); err != nil {
+				return err
+			}
+		}
+	}
+	for _, f := range folders {
+		if !f.New.IsZero() {
+			if err := o.Write(objects.Object{ID: f.New, Kind: plumbing.TreeObject, Data: f.Data}); err != nil {
+				return err
+			}
+		}
+	}
+	a.commit = a.encode(folders[len(folders)-1].New)
+	return o.Write(a.commit)
+}
+
+// encode is the commit as an object.
+func (a *attempt) encode(tree plumbing.Hash) objects.Object {
+	var b strings.Builder
+	fmt.Fprintf(&b, "tree %s\n", tree)
+	if !a.head.ID.IsZero() {
+		fmt.Fprintf(&b, "parent %s\n", a.head.ID)
+	}
+	fmt.Fprintf(&b, "author %s\ncommitter %s\n\n%s", a.site.author.line(), a.site.committer.line(), message(a.opt.Message))
+	return objects.New(plumbing.CommitObject, []byte(b.String()))
+}
+
+// message is a commit's text as git stores it: valid, without a NUL, and with
+// one line end at its end.
+func message(text string) string {
+	text = strings.ReplaceAll(strings.ToValidUTF8(text, "\ufffd"), "\x00", "\ufffd")
+	return strings.TrimRight(text, " \t\r\n") + "\n"
+}
+
+func (a *attempt) write() error { return writeFiles(a.work, a.files) }
+
+func (a *attempt) result() CommitResult {
+	res := CommitResult{Branch: a.head.Branch(), Detached: a.head.Ref == ""}
+	if !a.commit.ID.IsZero() {
+		res.Hash = a.commit.ID.String()
+		res.Short = res.Hash[:shortHash]
+	}
+	for _, f := range a.files {
+		res.Files = append(res.Files, f.path)
+		if f.byHand() && !same(f.edit.Old, f.edit.New) {
+			res.TookAlong = append(res.TookAlong, f.path)
+		}
+	}
+	return res
+}
+
+// shortHash is how many digits of a commit's name people are shown.
+const shortHash = 7
+
+// content is a file of the repository's own folder.
+func content(data []byte, sync bool) disk.Content {
+	return disk.Content{Data: data, Mode: 0o666, Sync: sync}
+}
