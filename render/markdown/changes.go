@@ -116,7 +116,7 @@ func (d *drawing) changeTable(c render.Changes) {
 
 // item names an item by id and title.
 func (d *drawing) item(c render.Changed, at place) string {
-	s := d.word(render.Span{Text: c.ID, URL: c.URL}, at)
+	s := d.text(render.Text{{Text: c.ID, URL: c.URL}}, at)
 	if c.Title != "" {
 		s += " " + escape(cut(c.Title, d.o.Title), inline)
 	}

@@ -29,6 +29,9 @@ func escape(s string, at place) string {
 	s = render.Clean(s)
 	if at == opening {
 		s = strings.TrimLeftFunc(s, unicode.IsSpace)
+		if s == "" {
+			return apart // so that what follows opens nothing either
+		}
 	}
 	var b strings.Builder
 	b.Grow(len(s) + len(s)/8)

@@ -173,12 +173,12 @@ func tableHead(b *strings.Builder, columns []render.Column) {
 func (d *drawing) log(l render.Log) {
 	for _, e := range l.Entries {
 		lines := []string{
-			d.word(render.Span{Text: e.Commit, Code: true}, opening) + " " + escape(e.Time, inline) + " " +
+			d.text(render.Text{{Text: e.Commit, Code: true}}, opening) + " " + escape(e.Time, inline) + " " +
 				escape(e.Author, inline) + ": " + escape(e.Subject, inline),
 		}
 		for s := range strings.SplitSeq(render.CleanBlock(e.Why), "\n") {
-			if s = escape(s, opening); s != "" {
-				lines = append(lines, s)
+			if strings.TrimSpace(s) != "" {
+				lines = append(lines, escape(s, opening))
 			}
 		}
 		for _, c := range e.Changes.Items {
@@ -188,11 +188,17 @@ func (d *drawing) log(l render.Log) {
 	}
 }
 
-// text writes a text, at the start of a block or inside one.
+// text writes a text. Neighbours without a mark of their own are escaped as
+// one, since what is harmless in each may act where they meet.
 func (d *drawing) text(t render.Text, at place) string {
 	var b strings.Builder
-	for _, s := range t {
-		b.WriteString(d.word(s, at))
+	for i := 0; i < len(t); {
+		run := t[i]
+		run.Text = cut(run.Text, d.o.Title)
+		for i++; i < len(t) && d.unmarked(run) && d.unmarked(t[i]); i++ {
+			run.Text += cut(t[i].Text, d.o.Title)
+		}
+		b.WriteString(d.word(run, at))
 		if b.Len() > 0 {
 			at = inline
 		}
@@ -200,17 +206,29 @@ func (d *drawing) text(t render.Text, at place) string {
 	return b.String()
 }
 
-// word writes a span: a word of the files as code, a new value in bold, and
-// a link only where po built the address.
+// unmarked reports whether a span is written as nothing but its text.
+func (d *drawing) unmarked(s render.Span) bool {
+	return s.URL == "" && !d.isCode(s) && !d.isStrong(s)
+}
+
+// isCode reports whether a span is written as code: a word of the files.
+func (d *drawing) isCode(s render.Span) bool { return s.Code && isCode(s.Text) }
+
+// isStrong reports whether a span is written in bold: a new value.
+func (d *drawing) isStrong(s render.Span) bool {
+	return s.Tone == render.Strong && s.Text != "" && strings.TrimSpace(s.Text) == s.Text
+}
+
+// word writes a span, as a link only where po built the address.
 func (d *drawing) word(s render.Span, at place) string {
-	text := cut(s.Text, d.o.Title)
+	var text string
 	switch {
-	case s.Code && isCode(text):
-		text = "`" + text + "`"
-	case s.Tone == render.Strong && strings.TrimSpace(text) == text && text != "":
-		text = "**" + escape(text, inline) + "**"
+	case d.isCode(s):
+		text = "`" + s.Text + "`"
+	case d.isStrong(s):
+		text = "**" + escape(s.Text, inline) + "**"
 	default:
-		text = escape(text, at)
+		text = escape(s.Text, at)
 	}
 	if s.URL != "" {
 		return "[" + text + "](" + address(s.URL) + ")"
