@@ -8,7 +8,10 @@
 // [CleanBlock].
 package render
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // Page is the answer to one question, block by block.
 type Page struct {
@@ -144,6 +147,64 @@ type Changed struct {
 	Edits []Edit
 }
 
+// Summary counts what happened: "3 changed, 1 added, 2 moved". A record of which
+// nothing but its place changed is moved and not changed; one that was added to
+// the order is moved too.
+func (c Changes) Summary() string {
+	var changed, added, removed, moved, unreadable int
+	for _, item := range c.Items {
+		switch {
+		case item.Kind == Added:
+			added++
+		case item.Kind == Removed:
+			removed++
+		case item.Kind == Unreadable:
+			unreadable++
+		case !item.OnlyMoved():
+			changed++
+		}
+		if item.Moved() != nil {
+			moved++
+		}
+	}
+	var parts []string
+	add := func(n int, word string) {
+		if n > 0 {
+			parts = append(parts, strconv.Itoa(n)+" "+word)
+		}
+	}
+	add(changed, "changed")
+	add(added, "added")
+	add(removed, "removed")
+	add(moved, "moved")
+	add(unreadable, "unreadable")
+	return strings.Join(parts, ", ")
+}
+
+// OnlyMoved reports whether all that happened is a move in the order.
+func (c Changed) OnlyMoved() bool {
+	for _, e := range c.Edits {
+		if e.Kind != MoveEdit {
+			return false
+		}
+	}
+	return c.Kind == Edited
+}
+
+// Moved says the new place in the order: "#9 → #2", "in at #4"; nil where
+// nobody gave it one.
+func (c Changed) Moved() Text {
+	if c.Kind == Added && c.Place != "" {
+		return Words("in at " + c.Place)
+	}
+	for _, e := range c.Edits {
+		if e.Kind == MoveEdit {
+			return e.Words
+		}
+	}
+	return nil
+}
+
 // ChangeKind is what happened to a record as a whole.
 type ChangeKind uint8
 
@@ -159,10 +220,12 @@ const (
 type Edit struct {
 	Kind  EditKind
 	Field string // the key; "criterion 2"; "text"
-	Words Text   // "#9 → #3", "+ pilot", "+3 −1 lines"
+	Words Text   // "#9 → #3", "+pilot", "text edited (+3 −1 lines)"
 	Verb  Verb   // of a criterion
-	Quote string // of a criterion: its text
-	Hunks []Hunk // of the body
+	Quote string // of a criterion that came, went or was ticked: its text
+	Hunks []Hunk // of a text
+
+	came, went int // lines of a text
 }
 
 // Verb is the word for what happened to an acceptance criterion.
@@ -173,7 +236,7 @@ const (
 	CriterionAdded    Verb = "added"
 	CriterionRemoved  Verb = "removed"
 	CriterionMet      Verb = "met"
-	CriterionOpen     Verb = "open" // not met after all
+	CriterionUnmet    Verb = "not met" // after all
 	CriterionReworded Verb = "reworded"
 	CriterionMoved    Verb = "moved" // has another number
 )
@@ -191,8 +254,8 @@ const (
 
 // Hunk is one run of changed lines of a body.
 type Hunk struct {
-	OldAt, NewAt int // the first line on either side, from 1
 	Old, New     []string
+	OldAt, NewAt int // the first line on either side, from 1
 }
 
 // Log is a history, the newest first.

@@ -17,7 +17,7 @@ func (d *drawing) changes(c render.Changes) {
 		d.add("### No change to the backlog\n")
 		return
 	}
-	d.add("### Backlog: " + headline(c) + "\n")
+	d.add("### Backlog: " + c.Summary() + "\n")
 	d.changeTable(c)
 	d.order(c)
 	for _, item := range c.Items {
@@ -26,73 +26,13 @@ func (d *drawing) changes(c render.Changes) {
 	}
 }
 
-// headline counts what happened.
-func headline(c render.Changes) string {
-	var changed, added, removed, moved, unreadable int
-	for _, item := range c.Items {
-		switch item.Kind {
-		case render.Added:
-			added++
-		case render.Removed:
-			removed++
-		case render.Unreadable:
-			unreadable++
-		case render.Edited:
-			if inTable(item) {
-				changed++
-			}
-		}
-		if move(item) != nil {
-			moved++
-		}
-	}
-	var parts []string
-	for _, p := range []struct {
-		n    int
-		word string
-	}{{changed, "changed"}, {added, "added"}, {removed, "removed"}, {moved, "moved"}, {unreadable, "unreadable"}} {
-		if p.n > 0 {
-			parts = append(parts, strconv.Itoa(p.n)+" "+p.word)
-		}
-	}
-	return strings.Join(parts, ", ")
-}
-
-// inTable reports whether an item has a row: not where all that happened is a
-// move, which the order tells.
-func inTable(c render.Changed) bool {
-	if c.Kind != render.Edited {
-		return true
-	}
-	for _, e := range c.Edits {
-		if e.Kind != render.MoveEdit {
-			return true
-		}
-	}
-	return false
-}
-
-// move returns what is said of an item's new place in the order, nil where it
-// has none.
-func move(c render.Changed) render.Text {
-	if c.Kind == render.Added && c.Place != "" {
-		return render.Words("in at " + c.Place)
-	}
-	for _, e := range c.Edits {
-		if e.Kind == render.MoveEdit {
-			return e.Words
-		}
-	}
-	return nil
-}
-
 // changeTable writes the rows, as many as the options allow and as fit into
 // half of the room.
 func (d *drawing) changeTable(c render.Changes) {
 	var b strings.Builder
 	rows, left := 0, 0
 	for _, item := range c.Items {
-		if !inTable(item) {
+		if item.OnlyMoved() {
 			continue
 		}
 		row := "| " + d.item(item, inline) + " | " + d.whatChanged(item, false) + " |\n"
@@ -167,7 +107,7 @@ func (d *drawing) edits(c render.Changed, moves bool) []string {
 			}
 			criteria = true
 		case render.TextEdit:
-			parts = append(parts, "text edited ("+d.text(e.Words, inline)+")")
+			parts = append(parts, d.text(e.Words, inline))
 		}
 	}
 	return parts
@@ -178,7 +118,7 @@ func criteriaCount(c render.Changed) string {
 	var signs, words []string
 	for _, verb := range []render.Verb{
 		render.CriterionAdded, render.CriterionRemoved, render.CriterionMet,
-		render.CriterionOpen, render.CriterionReworded, render.CriterionMoved,
+		render.CriterionUnmet, render.CriterionReworded, render.CriterionMoved,
 	} {
 		n := 0
 		for _, e := range c.Edits {
@@ -206,7 +146,7 @@ func criteriaCount(c render.Changed) string {
 func (d *drawing) order(c render.Changes) {
 	var moves []string
 	for _, item := range c.Items {
-		m := move(item)
+		m := item.Moved()
 		if m == nil {
 			continue
 		}
@@ -237,11 +177,11 @@ func (d *drawing) criteria(c render.Changed) {
 		if e.Kind != render.CriterionEdit {
 			continue
 		}
-		line := "- " + string(e.Verb)
-		if len(e.Words) > 0 {
-			line += " " + d.text(e.Words, inline)
+		what := escape(cut(e.Quote, d.long()), inline)
+		if e.Quote == "" {
+			what = d.text(e.Words, inline)
 		}
-		lines = append(lines, line+": "+escape(cut(e.Quote, d.long()), inline))
+		lines = append(lines, "- "+string(e.Verb)+": "+what)
 	}
 	if len(lines) > 0 {
 		d.fold(escape(c.ID, inHTML)+": acceptance criteria", d.capped(lines))

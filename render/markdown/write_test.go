@@ -33,7 +33,7 @@ func TestComment(t *testing.T) {
 		}},
 		{ID: "VS-47", Title: "Export the audit log", Kind: render.Added, Place: "#4", Facts: []render.Text{render.Words("3 points")}},
 		{ID: "VS-31", Title: "Move only", Edits: []render.Edit{{Kind: render.MoveEdit, Field: "priority", Words: render.Text{{Text: "#9 → "}, strong("#2")}}}},
-		{ID: "VS-32", Title: "Text", Edits: []render.Edit{{Kind: render.TextEdit, Field: "text", Words: render.Words("+1 −1 lines"), Hunks: []render.Hunk{
+		{ID: "VS-32", Title: "Text", Edits: []render.Edit{{Kind: render.TextEdit, Field: "body", Words: render.Words("text edited (+1 −1 lines)"), Hunks: []render.Hunk{
 			{Old: []string{"As a *user*"}, New: []string{"```", "</details>"}},
 		}}}},
 	}}

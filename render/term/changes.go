@@ -71,43 +71,33 @@ func kindWord(k render.ChangeKind) (string, render.Tone) {
 
 // summary is what is said of a record that came, went or cannot be read.
 func (d *drawing) summary(c render.Changed) string {
-	var parts []string
-	if c.Title != "" {
-		parts = append(parts, render.Clean(c.Title))
+	if c.Kind == render.Unreadable {
+		var facts render.Text
+		for _, f := range c.Facts {
+			facts = append(facts, f...)
+		}
+		return d.text(facts, 0)
 	}
-	if c.Place != "" {
-		parts = append(parts, render.Clean(c.Place))
+	if c.Place == "" {
+		return render.Clean(c.Title)
 	}
-	for _, f := range c.Facts {
-		parts = append(parts, d.text(f, 0))
-	}
-	return strings.Join(parts, " · ")
+	return render.Clean(c.Place) + blanks(gap) + render.Clean(c.Title)
 }
 
 // edit is what is said of one change inside a record.
 func (d *drawing) edit(e render.Edit) string {
-	if e.Kind != render.CriterionEdit {
+	quote := render.Clean(e.Quote)
+	switch {
+	case e.Kind != render.CriterionEdit || e.Quote == "":
 		return d.text(e.Words, 0)
+	case e.Verb == render.CriterionAdded:
+		return d.o.paint("+"+quote, green)
+	case e.Verb == render.CriterionRemoved:
+		return d.o.paint("-"+quote, red)
+	case e.Verb == render.CriterionMet:
+		return d.o.paint(string(e.Verb), green) + ": " + quote
 	}
-	how := d.o.paint(string(e.Verb), verbStyle(e.Verb))
-	if len(e.Words) > 0 {
-		how += " " + d.text(e.Words, 0)
-	}
-	if e.Quote != "" {
-		how += ": " + render.Clean(e.Quote)
-	}
-	return how
-}
-
-// verbStyle returns the look of what happened to a criterion.
-func verbStyle(verb render.Verb) style {
-	switch verb {
-	case render.CriterionAdded, render.CriterionMet:
-		return green
-	case render.CriterionRemoved:
-		return red
-	}
-	return 0
+	return string(e.Verb) + ": " + quote
 }
 
 // hunks draws changed lines of a body, what went before what came.

@@ -15,7 +15,7 @@ func someChanges() render.Changes {
 		{ID: "VS-12", Title: "Pay", Edits: []render.Edit{
 			{Kind: render.MoveEdit, Field: "priority", Words: render.Text{{Text: "#9 → "}, {Text: "#3", Tone: render.Strong}}},
 			{Kind: render.CriterionEdit, Field: "criterion 3", Verb: render.CriterionAdded, Quote: "Given a declined card, I see why"},
-			{Kind: render.TextEdit, Field: "text", Words: render.Words("+2 −1 lines"), Hunks: []render.Hunk{
+			{Kind: render.TextEdit, Field: "body", Words: render.Words("text edited (+2 −1 lines)"), Hunks: []render.Hunk{
 				{OldAt: 1, NewAt: 1, Old: []string{"As a rider"}, New: []string{"As a guest", ""}},
 			}},
 		}},
@@ -29,28 +29,28 @@ func TestChanges(t *testing.T) {
 		want string
 	}{
 		{"pipe", Options{}, `
-VS-47  added  Export the audit log · #4 · 3 points
+VS-47  added  #4  Export the audit log
 VS-12  priority  #9 → #3
-VS-12  criterion 3  added: Given a declined card, I see why
-VS-12  text  +2 −1 lines
+VS-12  criterion 3  +Given a declined card, I see why
+VS-12  body  text edited (+2 −1 lines)
     - As a rider
     + As a guest
     +
 `},
 		{"terminal", Options{Terminal: true}, `
-VS-47  added        Export the audit log · #4 · 3 points
+VS-47  added        #4  Export the audit log
 VS-12  priority     #9 → #3
-VS-12  criterion 3  added: Given a declined card, I see why
-VS-12  text         +2 −1 lines
+VS-12  criterion 3  +Given a declined card, I see why
+VS-12  body         text edited (+2 −1 lines)
     - As a rider
     + As a guest
     +
 `},
 		{"colour", Options{Color: true}, "\n" +
-			"VS-47  \x1b[32madded\x1b[m  Export the audit log · #4 · 3 points\n" +
+			"VS-47  \x1b[32madded\x1b[m  #4  Export the audit log\n" +
 			"VS-12  priority  #9 → \x1b[1m#3\x1b[m\n" +
-			"VS-12  criterion 3  \x1b[32madded\x1b[m: Given a declined card, I see why\n" +
-			"VS-12  text  +2 −1 lines\n" +
+			"VS-12  criterion 3  \x1b[32m+Given a declined card, I see why\x1b[m\n" +
+			"VS-12  body  text edited (+2 −1 lines)\n" +
 			"    \x1b[31m- As a rider\x1b[m\n    \x1b[32m+ As a guest\x1b[m\n    \x1b[32m+\x1b[m\n"},
 	}
 	for _, tt := range tests {
@@ -75,8 +75,8 @@ func TestLog(t *testing.T) {
 
     after 15 October
     VS-12  priority  #9 → #3
-    VS-12  criterion 3  added: Given a declined card, I see why
-    VS-12  text  +2 −1 lines
+    VS-12  criterion 3  +Given a declined card, I see why
+    VS-12  body  text edited (+2 −1 lines)
         - As a rider
         + As a guest
         +

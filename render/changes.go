@@ -1,0 +1,197 @@
+package render
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/po-backlog/po/backlog"
+)
+
+// Diff is the page of an account of changes: what happened to every record, in
+// the order of the backlog, with the lines of the texts that were edited. link
+// gives the address of a file by its path, "" for none; nil is none for all.
+// Nothing changed gives an empty page.
+func Diff(changes []backlog.Change, link func(path string) string) *Page {
+	return pageOf(changed(changes, true, link))
+}
+
+// ChangeLines is the page of one line for each change, as a command that has
+// written shows what it did.
+func ChangeLines(changes []backlog.Change) *Page {
+	return pageOf(changed(changes, false, nil))
+}
+
+// DiffStat is the page of how much changed: a row for every record, then the
+// sum.
+func DiffStat(changes []backlog.Change) *Page {
+	block := changed(changes, false, nil)
+	if len(block.Items) == 0 {
+		return &Page{}
+	}
+	table := Table{Columns: []Column{{Name: "id"}, {Name: "changes", Right: true, Leave: 1}, {Name: "title", Cut: true}}}
+	var rows [][]Cell
+	for _, c := range block.Items {
+		n := len(c.Edits)
+		if c.Kind != Edited {
+			n = 1
+		}
+		rows = append(rows, []Cell{{Value: c.ID}, {Value: strconv.Itoa(n)}, {Value: c.Title}})
+	}
+	table.Parts = []Part{{Rows: rows}}
+	return &Page{Blocks: []Block{table, Lines{Lines: []Text{Words(block.Summary())}}}}
+}
+
+func pageOf(c Changes) *Page {
+	if len(c.Items) == 0 {
+		return &Page{}
+	}
+	return &Page{Blocks: []Block{c}}
+}
+
+// changed gathers changes by record. Hunks of a text are one edit; their lines
+// are left out unless asked for.
+func changed(changes []backlog.Change, lines bool, link func(string) string) Changes {
+	var block Changes
+	for i, c := range changes {
+		if i == 0 || c.ID != changes[i-1].ID || c.ID == "" && c.Path != changes[i-1].Path {
+			block.Items = append(block.Items, changedRecord(c, link))
+		}
+		last := &block.Items[len(block.Items)-1]
+		if c.Op == backlog.OpHunk {
+			last.addHunk(c, lines)
+			continue
+		}
+		last.add(c)
+	}
+	return block
+}
+
+// changedRecord begins the account of one record.
+func changedRecord(c backlog.Change, link func(string) string) Changed {
+	r := Changed{ID: string(c.ID), Title: c.Title}
+	if r.ID == "" {
+		r.ID = c.Path
+	}
+	if link != nil {
+		r.URL = link(c.Path)
+	}
+	return r
+}
+
+// add enters a change that is no hunk.
+func (r *Changed) add(c backlog.Change) {
+	switch c.Op {
+	case backlog.OpAdd:
+		r.Kind = Added
+		if c.NewPosition > 0 {
+			r.Place = "#" + strconv.Itoa(c.NewPosition)
+		}
+		if c.Item != nil && c.Item.Points.IsSet() {
+			r.Facts = append(r.Facts, Words(points(c.Item.Points)))
+		}
+	case backlog.OpRemove:
+		r.Kind = Removed
+	case backlog.OpUnreadable:
+		r.Kind = Unreadable
+		r.Facts = append(r.Facts, Words(c.New.Text))
+	case backlog.OpSet:
+		r.Edits = append(r.Edits, setEdit(c))
+	case backlog.OpInsert:
+		r.Edits = append(r.Edits, Edit{Field: c.Field, Words: Text{{Text: "+" + valueWords(c.New), Tone: Good}}})
+	case backlog.OpDelete:
+		r.Edits = append(r.Edits, Edit{Field: c.Field, Words: Text{{Text: "-" + valueWords(c.Old), Tone: Bad}}})
+	case backlog.OpCriterion:
+		r.Edits = append(r.Edits, criterionEdit(*c.Criterion))
+	}
+}
+
+// addHunk enters a run of lines, into the edit that the run before it began.
+func (r *Changed) addHunk(c backlog.Change, lines bool) {
+	if n := len(r.Edits); n == 0 || r.Edits[n-1].Kind != TextEdit {
+		r.Edits = append(r.Edits, Edit{Kind: TextEdit, Field: c.Field})
+	}
+	e := &r.Edits[len(r.Edits)-1]
+	e.came += len(c.Hunk.New)
+	e.went += len(c.Hunk.Old)
+	e.Words = Words(fmt.Sprintf("text edited (+%d −%d lines)", e.came, e.went))
+	if lines {
+		e.Hunks = append(e.Hunks, Hunk(*c.Hunk))
+	}
+}
+
+// setEdit words a key that has another value. A priority is shown as the
+// position it gives; the number is Git's.
+func setEdit(c backlog.Change) Edit {
+	e := Edit{Field: c.Field}
+	was, is := valueWords(c.Old), valueWords(c.New)
+	switch {
+	case c.Field != "priority" || c.OldPosition == 0 && c.NewPosition == 0:
+		e.Words = fromTo(was, is, wordy(c.Old) && wordy(c.New))
+	case c.OldPosition == c.NewPosition:
+		e.Words = Words(fmt.Sprintf("#%d (%s → %s)", c.NewPosition, was, is))
+	default:
+		e.Kind = MoveEdit
+		e.Words = fromTo(position(c.OldPosition, was), position(c.NewPosition, is), false)
+	}
+	return e
+}
+
+// fromTo words an old and a new value; as words of the files where they are.
+func fromTo(was, is string, code bool) Text {
+	return Text{{Text: was, Code: code}, {Text: " → "}, {Text: is, Tone: Strong, Code: code}}
+}
+
+// wordy reports whether a value is a word of the files and no number.
+func wordy(v backlog.Value) bool { return v.Kind != backlog.Number && v.Kind != backlog.Map }
+
+func position(n int, otherwise string) string {
+	if n == 0 {
+		return otherwise
+	}
+	return "#" + strconv.Itoa(n)
+}
+
+// criterionEdit words what happened to one acceptance criterion.
+func criterionEdit(c backlog.CriterionChange) Edit {
+	n := c.NewN
+	if n == 0 {
+		n = c.OldN
+	}
+	e := Edit{Kind: CriterionEdit, Field: "criterion " + strconv.Itoa(n)}
+	switch {
+	case c.Old == nil:
+		e.Verb, e.Quote = CriterionAdded, c.New.Text
+	case c.New == nil:
+		e.Verb, e.Quote = CriterionRemoved, c.Old.Text
+	case c.Old.Text != c.New.Text:
+		e.Verb = CriterionReworded
+		e.Words = fromTo(c.Old.Text, c.New.Text+tickWords(c), false)
+	case c.Old.Met != c.New.Met && c.New.Met:
+		e.Verb, e.Quote = CriterionMet, c.New.Text
+	case c.Old.Met != c.New.Met:
+		e.Verb, e.Quote = CriterionUnmet, c.New.Text
+	default:
+		e.Verb, e.Field = CriterionMoved, "criterion"
+		e.Words = fromTo(strconv.Itoa(c.OldN), strconv.Itoa(c.NewN), false)
+	}
+	return e
+}
+
+// tickWords says what else happened to a criterion that was reworded.
+func tickWords(c backlog.CriterionChange) string {
+	switch {
+	case c.Old.Met == c.New.Met:
+		return ""
+	case c.New.Met:
+		return " (met)"
+	}
+	return " (not met)"
+}
+
+// points says a size in words.
+func points(d backlog.Decimal) string {
+	if d == backlog.Int(1) {
+		return "1 point"
+	}
+	return d.String() + " points"
+}
