@@ -98,9 +98,3 @@ func (n *Node) pair(key string) *Pair {
 	}
 	return nil
 }
-
-// Comments returns the comments of the front matter in order.
-func (d *Doc) Comments() []Comment { return nil }
-
-// CommentAt returns the comment that stands on the line of a value, as in "title: Fix #12".
-func (d *Doc) CommentAt(n Node) (Comment, bool) { return Comment{}, false }
