@@ -1,17 +1,11 @@
 package git
 
-// FileEdit is one file as it is on disk and as it is to be. Both the same
-// means: commit what is on disk.
-type FileEdit struct {
-	Path string // relative to the backlog folder, slash separated
-	Old  []byte // the bytes the edit was made from; nil: there is no such file on disk
-	New  []byte // the bytes to write; nil: the file goes
-}
+import "github.com/po-backlog/po/backlog"
 
 // CommitOptions says what goes into one commit.
 type CommitOptions struct {
-	Message string     // subject, body and trailers as one text
-	Files   []FileEdit // each path once
+	Message string             // subject, body and trailers as one text
+	Files   []backlog.FileEdit // each path once; Old and New the same: commit what is on disk; both nil: commit that it is gone
 
 	NoVerify  bool // pre-commit and commit-msg hooks are not asked
 	Force     bool // a file with changes that are not committed may be removed

@@ -108,7 +108,7 @@ func (s *site) delegate(ctx context.Context, o CommitOptions, w *worktree) (Comm
 	if len(paths) == 0 {
 		return a.result(), nil
 	}
-	err := s.patiently(ctx, func() error { return s.gitCommit(ctx, o, paths, fresh) })
+	err := persist(ctx, func() error { return s.gitCommit(ctx, o, paths, fresh) })
 	if err != nil && !a.happened() {
 		return CommitResult{}, join(err, s.dropIntents(fresh))
 	}
@@ -145,36 +145,6 @@ func (a *attempt) happened() bool {
 	return true
 }
 
-// errBusy is what git says when another program holds a lock.
-type errBusy struct{ said string }
-
-func (e *errBusy) Error() string { return strings.TrimSpace(e.said) }
-
-// patiently runs git again while another program holds a lock that it needs.
-func (s *site) patiently(ctx context.Context, run func() error) error {
-	begin := time.Now()
-	for wait := firstWait; ; wait = min(2*wait, longestWait) {
-		err := run()
-		var busy *errBusy
-		if !errors.As(err, &busy) {
-			return err
-		}
-		if time.Since(begin) > patience {
-			path := s.indexPath() + ".lock"
-			locked := &ErrLocked{Path: path}
-			if info, err := os.Stat(path); err == nil {
-				locked.Age = time.Since(info.ModTime())
-			}
-			return locked
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(wait):
-		}
-	}
-}
-
 // gitCommit runs git. New files are made known to it first, since commit -o
 // does not take a path that git has never seen.
 func (s *site) gitCommit(ctx context.Context, o CommitOptions, paths, fresh []string) error {
@@ -208,7 +178,7 @@ func (s *site) git(ctx context.Context, input string, paths []string, args ...st
 	args = append(args, "--pathspec-from-file="+list, "--pathspec-file-nul")
 	cmd := exec.CommandContext(ctx, program, args...)
 	cmd.Dir = s.work
-	cmd.Env = s.environment("GIT_TRACE2_EVENT=" + trace)
+	cmd.Env = s.environment(cmd.Environ(), "GIT_TRACE2_EVENT="+trace)
 	cmd.Stdin = strings.NewReader(input)
 	said := &capped{left: maxSaid}
 	cmd.Stdout, cmd.Stderr = said, said
@@ -224,7 +194,7 @@ func (s *site) git(ctx context.Context, input string, paths []string, args ...st
 	text := said.text.String()
 	name := guilty(trace)
 	if name == "" && strings.Contains(text, ".lock'") {
-		return &errBusy{said: text}
+		return s.whoLocks()
 	}
 	if name == "" {
 		name = "git " + args[1]
@@ -232,10 +202,18 @@ func (s *site) git(ctx context.Context, input string, paths []string, args ...st
 	return &ErrHook{Name: name, Output: text}
 }
 
+// whoLocks looks for the lock that git has just met.
+func (s *site) whoLocks() error {
+	l, err := s.refs().Lock(s.indexPath(), content(nil, false))
+	if err != nil {
+		return err
+	}
+	return join(errMoved, l.Release())
+}
+
 // environment is what git runs in: ours, with the repository and the persons
 // named as we found them.
-func (s *site) environment(more ...string) []string {
-	env := os.Environ()
+func (s *site) environment(env []string, more ...string) []string {
 	for _, key := range []string{"HOME", "PATH", "XDG_CONFIG_HOME", "GNUPGHOME", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM"} {
 		if value := s.getenv(key); value != "" {
 			env = append(env, key+"="+value)

@@ -11,6 +11,7 @@ import (
 	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/filemode"
 
+	"github.com/po-backlog/po/backlog"
 	"github.com/po-backlog/po/backlog/git/internal/attr"
 	"github.com/po-backlog/po/backlog/git/internal/eol"
 	"github.com/po-backlog/po/backlog/git/internal/index"
@@ -20,7 +21,7 @@ import (
 // A planned file is one file of a commit in all the places where it is: HEAD,
 // the index, the disk, and as it is to be. A zero hash is no file.
 type planned struct {
-	edit FileEdit
+	edit backlog.FileEdit
 	path string // relative to the work tree
 	perm fs.FileMode
 	info fs.FileInfo // of the file on disk, as it is to stay; nil: none
@@ -243,7 +244,7 @@ func kindReason(m filemode.FileMode) Reason {
 
 // checkPaths refuses paths that lead out of the backlog folder, into the
 // repository's own, or that the edits name twice.
-func (s *site) checkPaths(files []FileEdit) error {
+func (s *site) checkPaths(files []backlog.FileEdit) error {
 	seen := make(map[string]bool, len(files))
 	foldCase := s.on("core.ignorecase", false)
 	for _, f := range files {

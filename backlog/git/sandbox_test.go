@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/po-backlog/po/backlog"
 	"github.com/po-backlog/po/backlog/git/internal/objects"
 )
 
@@ -145,13 +146,13 @@ func siteAt(t testing.TB, work string, conf ...string) *site {
 }
 
 // edit is an edit of a file as it is on disk.
-func (b *sandbox) edit(name, content string) FileEdit {
+func (b *sandbox) edit(name, content string) backlog.FileEdit {
 	b.t.Helper()
-	return FileEdit{Path: name, Old: b.read("backlog/" + name), New: []byte(content)}
+	return backlog.FileEdit{Path: name, Old: b.read("backlog/" + name), New: []byte(content)}
 }
 
 // commit makes a commit that must work.
-func (b *sandbox) commit(edits ...FileEdit) CommitResult {
+func (b *sandbox) commit(edits ...backlog.FileEdit) CommitResult {
 	b.t.Helper()
 	res, err := b.try(CommitOptions{Message: "po: change", Files: edits})
 	if err != nil {

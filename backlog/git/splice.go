@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -117,39 +118,48 @@ const (
 var errMoved = errors.New("the repository changed meanwhile")
 
 // splice tries until it meets nobody, a little later each time.
-func (s *site) splice(ctx context.Context, o CommitOptions, w *worktree) (CommitResult, error) {
-	begin := time.Now()
+func (s *site) splice(ctx context.Context, o CommitOptions, w *worktree) (res CommitResult, err error) {
+	tries := 0
+	err = persist(ctx, func() error {
+		a := attempt{site: s, opt: o, work: w, pessimistic: tries >= pessimistic}
+		tries++
+		res, err = a.run()
+		return join(err, a.release())
+	})
+	return res, err
+}
+
+// persist repeats what fails because of other programs, until it has waited
+// too long for one lock, or for many.
+func persist(ctx context.Context, try func() error) error {
 	var held *refs.HeldError
-	heldSince := begin
-	for n, wait := 0, firstWait; ; n, wait = n+1, min(2*wait, longestWait) {
-		a := attempt{site: s, opt: o, work: w, pessimistic: n >= pessimistic}
-		res, err := a.run()
-		err = join(err, a.release())
+	var waited, waitedForOne time.Duration
+	for wait := firstWait; ; wait = min(2*wait, longestWait) {
+		err := try()
 		var now *refs.HeldError
-		switch {
-		case errors.As(err, &now):
-			if !sameLock(held, now) {
-				held, heldSince = now, time.Now()
-			}
-		case !errors.Is(err, errMoved):
-			return res, err
-		default:
-			held = nil
+		if !errors.As(err, &now) && !errors.Is(err, errMoved) {
+			return err
 		}
-		if held != nil && time.Since(heldSince) > patience || time.Since(begin) > longPatience {
-			return res, lockedError(err, now)
+		if !sameLock(held, now) {
+			waitedForOne = 0
+		}
+		held = now
+		if waitedForOne > patience || waited > longPatience {
+			return lockedError(err, held)
 		}
 		select {
 		case <-ctx.Done():
-			return res, ctx.Err()
+			return ctx.Err()
 		case <-time.After(wait):
+			waited += wait
+			waitedForOne += wait
 		}
 	}
 }
 
 func sameLock(a, b *refs.HeldError) bool {
-	return a != nil && a.Path == b.Path && a.Info != nil && b.Info != nil &&
-		a.Info.ModTime().Equal(b.Info.ModTime()) && a.Info.Size() == b.Info.Size()
+	return a != nil && b != nil && a.Path == b.Path && a.Info != nil && b.Info != nil && os.SameFile(a.Info, b.Info) &&
+		a.Info.ModTime().Equal(b.Info.ModTime())
 }
 
 // lockedError says it in the words of this package.
@@ -157,7 +167,7 @@ func lockedError(err error, held *refs.HeldError) error {
 	if held == nil {
 		return err
 	}
-	return &ErrLocked{Path: held.Path, Age: held.Age(time.Now())}
+	return &ErrLocked{Path: held.Path, Age: held.Age}
 }
 
 // An attempt is one way through the steps of a commit.

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/po-backlog/po/backlog"
 )
 
 func TestCommitOneFile(t *testing.T) {
@@ -38,7 +40,7 @@ func TestCommitOneFile(t *testing.T) {
 
 func TestFirstCommit(t *testing.T) {
 	b := newSandbox(t)
-	b.commit(FileEdit{Path: "po.yaml", New: []byte("prefix: VS\n")}, FileEdit{Path: "items/VS-1.md", New: []byte("x\n")})
+	b.commit(backlog.FileEdit{Path: "po.yaml", New: []byte("prefix: VS\n")}, backlog.FileEdit{Path: "items/VS-1.md", New: []byte("x\n")})
 	b.sound()
 	if got := b.git("status", "--porcelain"); got != "" {
 		t.Errorf("status: %s", got)

@@ -22,19 +22,12 @@ type Lock struct {
 
 // A HeldError says that somebody else has the lock.
 type HeldError struct {
-	Path string      // the lock file
-	Info fs.FileInfo // nil: it was gone again when it was looked at
+	Path string        // the lock file
+	Info fs.FileInfo   // nil: it was gone again when it was looked at
+	Age  time.Duration // by the file system's own clock
 }
 
 func (e *HeldError) Error() string { return e.Path + ": exists" }
-
-// Age is how old the lock is by a clock; 0 when that is not known.
-func (e *HeldError) Age(now time.Time) time.Duration {
-	if e.Info == nil {
-		return 0
-	}
-	return max(0, now.Sub(e.Info.ModTime()))
-}
 
 // Scratch is the folder for files that are prepared before they are moved into
 // place. Whoever holds the flock owns all that lies in it.
@@ -73,22 +66,31 @@ func (s Store) Lock(target string, c disk.Content) (*Lock, error) {
 		return nil, err
 	}
 	err := s.Disk.Link(prepared, path)
-	switch {
-	case err == nil || errors.Is(err, fs.ErrExist):
-		err = errors.Join(err, s.Disk.Remove(prepared))
-	default: // no hard links here
-		err = errors.Join(s.Disk.Create(path, c), s.Disk.Remove(prepared))
+	if err != nil && !errors.Is(err, fs.ErrExist) { // no hard links here
+		err = s.Disk.Create(path, c)
 	}
 	if errors.Is(err, fs.ErrExist) {
-		info, _ := os.Lstat(path) // it may be gone by now
-		return nil, &HeldError{Path: path, Info: info}
+		err = held(path, prepared)
 	}
+	err = errors.Join(err, s.Disk.Remove(prepared))
 	if err != nil {
 		return nil, err
 	}
 	l := &Lock{disk: s.Disk, target: target}
 	l.made, err = os.Lstat(path)
 	return l, err
+}
+
+// held says who is in the way, and for how long compared with a file made just now.
+func held(path, now string) error {
+	e := &HeldError{Path: path}
+	if info, err := os.Lstat(path); err == nil { // it may be gone by now
+		e.Info = info
+		if made, err := os.Lstat(now); err == nil {
+			e.Age = max(0, made.ModTime().Sub(info.ModTime()))
+		}
+	}
+	return e
 }
 
 // Path is the lock file's.

@@ -1,0 +1,10 @@
+package index
+
+import "crypto/sha1"
+
+// WithoutExtensions is the index with its entries only.
+func WithoutExtensions(f *File) []byte {
+	out := append([]byte(nil), f.data[:f.end]...)
+	sum := sha1.Sum(out)
+	return append(out, sum[:]...)
+}
