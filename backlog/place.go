@@ -163,12 +163,14 @@ func (b *Backlog) ladder(keep, view func(Item) bool) ladder {
 			break // the rest has none either
 		}
 		if keep(it) {
-			counted := it.Type != Epic && it.Category().Placed()
-			l = append(l, rung{it.ID, it.Priority, it.Open(), counted, view != nil && view(it)})
+			l = append(l, rung{it.ID, it.Priority, it.Open(), it.counted(), view != nil && view(it)})
 		}
 	}
 	return l
 }
+
+// counted reports whether the item has a position once it has a place.
+func (it *Item) counted() bool { return it.Type != Epic && it.category.Placed() }
 
 // below and above give the next different number in use on either side of p, unset where there is none.
 func (l ladder) below(p Priority) Priority {

@@ -87,9 +87,14 @@ type Method struct {
 	// formula gives the result of the inputs' values, which are in the order of Inputs and within their bounds. It is nil
 	// for methods that read something else.
 	formula func(c *Config, in []*big.Rat) *big.Rat
-	// prepare looks at the backlog as a whole and gives the function that scores one item; it is nil where nothing but the
-	// item counts.
-	prepare func(b *Backlog, m Method) (func(*Item) Score, error)
+	// prepare looks at the backlog as a whole; it is nil where nothing but the item counts.
+	prepare func(b *Backlog, m Method) (scorer, error)
+}
+
+// scorer is a method made ready for one backlog.
+type scorer struct {
+	score   func(*Item) Score
+	formula func(in []*big.Rat) *big.Rat // of the values of a score's inputs; nil where there is none
 }
 
 // MethodInput is one input of a method.
@@ -128,27 +133,34 @@ func MethodNamed(name string) (Method, error) {
 // Scorer gives the function that scores items by a method. Epics are never scored. The error is an *[InvalidError] where the
 // backlog lacks a setting that the method needs.
 func (b *Backlog) Scorer(m Method) (func(Item) Score, error) {
-	score, err := b.scorer(m)
+	sc, err := b.scorer(m)
 	if err != nil {
 		return nil, err
 	}
-	return func(it Item) Score { return score(&it) }, nil
+	return func(it Item) Score { return sc.of(&it) }, nil
 }
 
-func (b *Backlog) scorer(m Method) (func(*Item) Score, error) {
-	score := func(it *Item) Score { return m.scoreByFormula(b.cfg, it) }
+func (b *Backlog) scorer(m Method) (scorer, error) {
 	if m.prepare != nil {
-		var err error
-		if score, err = m.prepare(b, m); err != nil {
-			return nil, err
-		}
+		return m.prepare(b, m)
 	}
-	return func(it *Item) Score {
-		if it.Type == Epic {
-			return Score{}
-		}
-		return score(it)
-	}, nil
+	return m.plain(b.cfg), nil
+}
+
+// plain is the scorer of a method for which nothing but the item counts.
+func (m Method) plain(c *Config) scorer {
+	return scorer{
+		score:   func(it *Item) Score { return m.scoreByFormula(c, it) },
+		formula: func(in []*big.Rat) *big.Rat { return m.formula(c, in) },
+	}
+}
+
+// of scores an item; epics are never scored.
+func (sc scorer) of(it *Item) Score {
+	if it.Type == Epic {
+		return Score{}
+	}
+	return sc.score(it)
 }
 
 // sortByScore puts items without a priority in the order of the default score of po.yaml; unscored ones follow by id.
@@ -157,7 +169,7 @@ func (b *Backlog) sortByScore(items []*Item) {
 	if err != nil {
 		return
 	}
-	score, err := b.scorer(m)
+	sc, err := b.scorer(m)
 	if err != nil {
 		return
 	}
@@ -167,7 +179,7 @@ func (b *Backlog) sortByScore(items []*Item) {
 	}
 	all := make([]scored, len(items))
 	for i, it := range items {
-		all[i] = scored{it, score(it)}
+		all[i] = scored{it, sc.of(it)}
 	}
 	slices.SortStableFunc(all, func(x, y scored) int { return x.score.Compare(y.score) })
 	for i := range all {
@@ -266,19 +278,25 @@ func (in MethodInput) judge(read *ScoreInput) {
 	read.Value = d.Rat()
 	if in.Percent && (percent || Int(1).Less(d)) {
 		read.Value.Quo(read.Value, big.NewRat(100, 1))
+		d = hundredth(d)
 	}
 	switch {
 	case in.Above && d.Sign() <= 0:
 		read.Fault, read.Undefined = "must be above zero", true
-	case len(in.Scale) > 0 && !onScale(in.Scale, read.Value):
+	case len(in.Scale) > 0 && !slices.Contains(in.Scale, d):
 		read.Fault = "is none of " + scaleText(in.Scale)
 	case in.Min.IsSet() && d.Less(in.Min), in.Max.IsSet() && in.Max.Less(d):
 		read.Fault = "is not " + in.rangeText()
 	}
 }
 
-func onScale(scale []Decimal, v *big.Rat) bool {
-	return slices.ContainsFunc(scale, func(d Decimal) bool { return d.Rat().Cmp(v) == 0 })
+// hundredth is a hundredth of a number, unset where it has too many digits for a scale.
+func hundredth(d Decimal) Decimal {
+	whole, rest := d.whole/100, d.whole%100*(decimalOne/100)
+	if d.whole < 0 || d.frac%100 != 0 {
+		return Decimal{}
+	}
+	return Decimal{whole, rest + d.frac/100, true}
 }
 
 func scaleText(scale []Decimal) string {

@@ -23,9 +23,9 @@ func kanoClasses() []kanoClass {
 }
 
 // prepareKano scores by the most frequent class. A count that is left out is 0, but one must be there.
-func prepareKano(b *Backlog, m Method) (func(*Item) Score, error) {
+func prepareKano(b *Backlog, m Method) (scorer, error) {
 	classes := kanoClasses()
-	return func(it *Item) Score {
+	return scorer{score: func(it *Item) Score {
 		var s Score
 		given := it.scores(m.Name)
 		counts := make([]*big.Rat, len(classes))
@@ -54,7 +54,7 @@ func prepareKano(b *Backlog, m Method) (func(*Item) Score, error) {
 			s.Details = satisfaction(counts)
 		}
 		return s
-	}, nil
+	}}, nil
 }
 
 // judgeCount makes what is no count of answers undefined.
@@ -87,26 +87,26 @@ func KanoAnswer(functional, dysfunctional int) string {
 }
 
 // prepareOpportunity scores an item by its insights.
-func prepareOpportunity(b *Backlog, _ Method) (func(*Item) Score, error) {
-	return func(it *Item) Score {
+func prepareOpportunity(b *Backlog, _ Method) (scorer, error) {
+	return scorer{score: func(it *Item) Score {
 		best := Score{Missing: []string{"insights"}}
+		found := false
 		for _, id := range it.Insights {
 			r, err := b.Record(id)
 			if err != nil {
 				continue
 			}
-			s := Opportunity(r)
-			if len(it.Insights) == 1 || s.Compare(best) < 0 {
-				best = s
+			if s := Opportunity(r); !found || s.Compare(best) < 0 {
+				best, found = s, true
 			}
 		}
 		return best
-	}, nil
+	}}, nil
 }
 
 // Opportunity scores an insight: importance + max(importance − satisfaction, 0), from 0 to 20. It is underserved above 10.
 func Opportunity(insight Record) Score {
-	s := Score{Details: []ScoreDetail{}}
+	var s Score
 	values := make([]*big.Rat, 0, 2)
 	for _, in := range opportunity().Inputs {
 		d := insight.Number(in.Key)
@@ -135,7 +135,7 @@ func opportunityOf(importance, satisfaction *big.Rat) *big.Rat {
 
 // prepareQuadrants adds to value / points which quarter the item lies in, split at the medians of the open items that have
 // both: cheap must not quietly beat valuable.
-func prepareQuadrants(b *Backlog, m Method) (func(*Item) Score, error) {
+func prepareQuadrants(b *Backlog, m Method) (scorer, error) {
 	var values, sizes []Decimal
 	for _, it := range b.judged() {
 		if it.Value.IsSet() && it.Points.Sign() > 0 {
@@ -143,13 +143,15 @@ func prepareQuadrants(b *Backlog, m Method) (func(*Item) Score, error) {
 		}
 	}
 	value, size := median(values), median(sizes)
-	return func(it *Item) Score {
+	sc := m.plain(b.cfg)
+	sc.score = func(it *Item) Score {
 		s := m.scoreByFormula(b.cfg, it)
 		if s.Scored && len(values) > 0 {
 			s.Class = quadrant(it.Value.Rat().Cmp(value) >= 0, it.Points.Rat().Cmp(size) <= 0)
 		}
 		return s
-	}, nil
+	}
+	return sc, nil
 }
 
 func quadrant(valuable, small bool) string {

@@ -141,7 +141,7 @@ func moscow() Method {
 	return Method{
 		Name:    "moscow",
 		Doc:     "must, should, could, none, wont; inside a class today's order",
-		prepare: func(*Backlog, Method) (func(*Item) Score, error) { return scoreMoscow, nil },
+		prepare: func(*Backlog, Method) (scorer, error) { return scorer{score: scoreMoscow}, nil },
 	}
 }
 

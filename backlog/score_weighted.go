@@ -11,10 +11,10 @@ type weightedColumn struct {
 }
 
 // prepareWeighted scores by the keys of scoring.weights, each brought to 0…1 between its extremes over the open items.
-func prepareWeighted(b *Backlog, _ Method) (func(*Item) Score, error) {
+func prepareWeighted(b *Backlog, _ Method) (scorer, error) {
 	columns := weightedColumns(b.cfg)
 	if len(columns) == 0 {
-		return nil, &InvalidError{Key: "scoring.weights", Msg: "is not set in po.yaml"}
+		return scorer{}, &InvalidError{Key: "scoring.weights", Msg: "is not set in po.yaml"}
 	}
 	for _, it := range b.judged() {
 		if inputs, _ := readColumns(columns, it); len(inputs) == len(columns) && defined(inputs) {
@@ -23,20 +23,27 @@ func prepareWeighted(b *Backlog, _ Method) (func(*Item) Score, error) {
 			}
 		}
 	}
-	return func(it *Item) Score {
+	score := func(it *Item) Score {
 		var s Score
 		s.Inputs, s.Missing = readColumns(columns, it)
 		if len(s.Missing) > 0 || !defined(s.Inputs) {
 			return s
 		}
-		s.Value, s.Scored = new(big.Rat), true
 		for i, c := range columns {
-			part := c.part(s.Inputs[i].Value)
-			s.Details = append(s.Details, ScoreDetail{c.key, part})
-			s.Value.Add(s.Value, part)
+			s.Details = append(s.Details, ScoreDetail{c.key, c.part(s.Inputs[i].Value)})
 		}
+		s.Value, s.Scored = weightedSum(columns, s.values()), true
 		return s
-	}, nil
+	}
+	return scorer{score, func(in []*big.Rat) *big.Rat { return weightedSum(columns, in) }}, nil
+}
+
+func weightedSum(columns []weightedColumn, in []*big.Rat) *big.Rat {
+	sum := new(big.Rat)
+	for i, c := range columns {
+		sum.Add(sum, c.part(in[i]))
+	}
+	return sum
 }
 
 func defined(inputs []ScoreInput) bool {
@@ -56,13 +63,7 @@ func weightedColumns(c *Config) []weightedColumn {
 		if w.Value.Sign() == 0 {
 			continue
 		}
-		col := weightedColumn{key: w.Key, weight: w.Value.Rat()}
-		switch w.Key {
-		case "points":
-			col.scale = c.Points
-		case "value":
-			col.scale = c.Values
-		}
+		col := weightedColumn{key: w.Key, scale: scaleOf(c, w.Key), weight: w.Value.Rat()}
 		columns = append(columns, col)
 		sum.Add(sum, new(big.Rat).Abs(col.weight))
 	}
@@ -70,6 +71,24 @@ func weightedColumns(c *Config) []weightedColumn {
 		col.weight.Quo(col.weight, sum)
 	}
 	return columns
+}
+
+// scaleOf is the scale on which a key's numbers stand, if there is one.
+func scaleOf(c *Config, key string) []Decimal {
+	switch key {
+	case "points":
+		return c.Points
+	case "value":
+		return c.Values
+	}
+	for _, m := range Methods() {
+		for _, in := range m.Inputs {
+			if in.key(m) == key {
+				return in.Scale
+			}
+		}
+	}
+	return nil
 }
 
 func readColumns(columns []weightedColumn, it *Item) (inputs []ScoreInput, missing []string) {
