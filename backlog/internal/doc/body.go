@@ -1,18 +1,39 @@
 package doc
 
-import "iter"
+import "strings"
 
-// FirstParagraph returns the body's first paragraph: no heading, list, quote, table, code or HTML.
-func FirstParagraph(src string, from int) (Span, bool) { return Span{}, false }
+// FirstParagraph returns the first paragraph of the body that begins at from, without the line end. Headings, lists,
+// quotes, tables, code and HTML are passed over.
+func FirstParagraph(src string, from int) (Span, bool) {
+	b := readBlocks(src, from, len(src))
+	for {
+		next, ok := b.next()
+		if !ok {
+			return Span{}, false
+		}
+		if next.kind == paragraphBlock {
+			return next.text, true
+		}
+	}
+}
 
-// OneLine returns text with its lines joined by one blank and blanks at their ends dropped.
-func OneLine(text string) string { return text }
-
-// RawHTML returns the raw HTML of the body, comments excepted.
-func RawHTML(src string, from int) []Span { return nil }
-
-// Comments returns the HTML comments of the body, with their marks.
-func Comments(src string, from int) []Span { return nil }
-
-// Prose returns the body's text in pieces of at most a line: what is neither code, nor HTML, nor Markdown's own marks at the line's start.
-func Prose(src string, from int) iter.Seq[Span] { return func(func(Span) bool) {} }
+// OneLine returns text on one line: its lines without the blanks around them, joined by one blank, empty ones dropped.
+func OneLine(text string) string {
+	text = trimLeft(trimRight(text))
+	if strings.IndexByte(text, '\n') < 0 && strings.IndexByte(text, '\r') < 0 {
+		return text
+	}
+	var b strings.Builder
+	b.Grow(len(text))
+	for line := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == '\n' || r == '\r' }) {
+		line = trimLeft(trimRight(line))
+		if line == "" {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(line)
+	}
+	return b.String()
+}

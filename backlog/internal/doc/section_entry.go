@@ -1,9 +1,11 @@
 package doc
 
+import "strings"
+
 // Box is the state of an entry's box.
 type Box uint8
 
-// The states of a box. A plain entry has none and counts as open.
+// The states of a box. An entry without one counts as open.
 const (
 	NoBox Box = iota
 	OpenBox
@@ -21,27 +23,85 @@ const (
 )
 
 // Entry is a top-level list entry of a section, or a scenario of one of its gherkin blocks.
+//
+// A box is "[ ]", "[x]" or "[X]" with a blank or the line's end behind it. The running number that other tools write
+// behind a box ("[ ] #1 text") is not part of the text and stays where it is.
 type Entry struct {
-	Text     string // the first paragraph on one line; a scenario's name
+	Text     string // the first paragraph on one line, empty if there is none; a scenario's name
 	Form     Form
 	Box      Box
 	BoxAt    int  // offset of the byte between the brackets, or of a scenario's "@met"; -1: none
 	Span     Span // the entry's lines with all that is nested under it, without the last line end
 	TextSpan Span // Text as written, maybe over several lines
 	Line     int  // line in the file, from 1
+
+	language uint8 // of a scenario: index into gherkinLanguages
 }
 
-// Entries returns the entries of a section in order of appearance.
-func Entries(src string, s Section) []Entry { return nil }
-
-// Steps are the given, when and then of an entry; the steps of one kind are joined by one blank.
-type Steps struct {
-	Given, When, Then string
-	Whens, Thens      int // how many steps of the kind there are, "and" and "but" not counted
+// Entries returns the entries of a section in order of appearance. Lists in quotes, code and HTML have none,
+// and what is nested under an entry belongs to it.
+func Entries(src string, s Section) []Entry {
+	var room [8]Entry // most sections fit, and the result is made to measure
+	all := room[:0]
+	line, counted := 1, 0
+	b := readBlocks(src, s.Content.Start, s.Content.End)
+	for {
+		next, ok := b.next()
+		if !ok {
+			break
+		}
+		first := len(all)
+		switch {
+		case next.kind == entryBlock:
+			all = append(all, entryOf(src, next))
+		case isGherkin(src, next):
+			all = appendScenarios(all, src, next)
+		}
+		for i := first; i < len(all); i++ {
+			line += strings.Count(src[counted:all[i].Span.Start], "\n")
+			counted = all[i].Span.Start
+			all[i].Line = line
+		}
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	return append(make([]Entry, 0, len(all)), all...)
 }
 
-// Steps returns the steps of a scenario, or of a text that has the three words in this order.
-func (e Entry) Steps(src string) (Steps, bool) { return Steps{}, false }
+// entryOf reads the entry that a block of a list is.
+func entryOf(src string, b block) Entry {
+	e := Entry{Form: PlainEntry, BoxAt: -1, Span: b.span, TextSpan: b.text}
+	text := src[b.text.Start:b.text.End]
+	if b.first && startsWithBox(text) {
+		e.Form, e.BoxAt, e.Box = BoxEntry, b.text.Start+1, OpenBox
+		if text[1]|0x20 == 'x' {
+			e.Box = MetBox
+		}
+		text = withoutNumber(trimLeft(text[len("[ ]"):]))
+		e.TextSpan.Start = e.TextSpan.End - len(text)
+	}
+	e.Text = OneLine(text)
+	return e
+}
 
-// BrokenScenarios returns the gherkin blocks of a section that do not parse and so hold no entries.
-func BrokenScenarios(src string, s Section) []Span { return nil }
+// startsWithBox says whether text begins with a box.
+func startsWithBox(text string) bool {
+	return len(text) > 2 && text[0] == '[' && text[2] == ']' && (len(text) == 3 || isSpace(text[3])) &&
+		(text[1] == ' ' || text[1] == '\t' || text[1]|0x20 == 'x')
+}
+
+// withoutNumber takes the running number "#1 " off a text.
+func withoutNumber(text string) string {
+	if text == "" || text[0] != '#' {
+		return text
+	}
+	i := 1
+	for i < len(text) && isDigit(text[i]) {
+		i++
+	}
+	if i == 1 || i < len(text) && !isSpace(text[i]) {
+		return text
+	}
+	return trimLeft(text[i:])
+}
