@@ -193,21 +193,27 @@ func lineEnd(src string, at, limit int) int {
 	return at + len(strings.TrimSuffix(src[at:limit], "\r"))
 }
 
-// handOver lets goldmark read the rest of the body, from the block on in which the scanner bailed out: what stands
-// before a block at the top level never changes what that block is.
+// handOver lets goldmark read the rest of the body.
 func (b *blocks) handOver() {
 	b.over = true
-	start, skip := b.scan.line.Start, b.scan.line.Start
-	if b.some {
-		start, skip = b.cur.span.Start, b.cur.span.Start
-		if b.cur.kind == entryBlock {
-			start = b.list
-		}
-	}
+	start, skip := b.restart()
 	b.truth = trueBlocks(b.scan.src, start, b.scan.end)
 	for len(b.truth) > 0 && b.truth[0].span.Start < skip {
 		b.truth = b.truth[1:]
 	}
+}
+
+// restart returns where goldmark begins after the scanner bailed out, and where the first block begins that has not been
+// returned yet: the one in which that happened. What stands before a block at the top level never changes what that
+// block is, but an entry is read with its list.
+func (b *blocks) restart() (start, skip int) {
+	switch {
+	case !b.some:
+		return b.scan.line.Start, b.scan.line.Start
+	case b.cur.kind == entryBlock:
+		return b.list, b.cur.span.Start
+	}
+	return b.cur.span.Start, b.cur.span.Start
 }
 
 // nextTruth returns the next of the blocks that goldmark has read.

@@ -45,6 +45,8 @@ func (tableSpotter) Transform(node *ast.Paragraph, reader text.Reader, _ parser.
 		}
 		table := extast.NewTable()
 		table.SetPos(lines.At(i - 1).Start)
+		table.SetLines(text.NewSegments())
+		table.Lines().AppendAll(lines.Sliced(i-1, lines.Len()))
 		node.Parent().InsertAfter(node.Parent(), node, table)
 		lines.SetSliced(0, i-1)
 		if i == 1 {

@@ -34,7 +34,9 @@ func randomBody(r *rand.Rand) string {
 
 func TestRandomBlocks(t *testing.T) {
 	n, _ := strconv.Atoi(os.Getenv("RN"))
-	if n == 0 { n = 3000 }
+	if n == 0 {
+		n = 3000
+	}
 	seed, _ := strconv.ParseUint(os.Getenv("SEED"), 10, 64)
 	r := rand.New(rand.NewPCG(1, seed))
 	bailed := 0

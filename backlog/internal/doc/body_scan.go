@@ -2,9 +2,9 @@ package doc
 
 import "strings"
 
-// maxDepth is how many containers (quotes and list entries) the scanner follows
+// maxNesting is how many containers (quotes and list entries) the scanner follows
 // inside each other before it leaves the rest to goldmark.
-const maxDepth = 8
+const maxNesting = 8
 
 // leaf is the kind of the innermost open block, the one that holds text.
 type leaf uint8
@@ -56,7 +56,7 @@ type scanner struct {
 	next, end int // where the next line begins; where the body ends
 	bailed    bool
 
-	stack [maxDepth]container
+	stack [maxNesting]container
 	depth int
 	leaf  leaf
 	para  paragraph
@@ -273,7 +273,7 @@ func (s *scanner) begin(k int) {
 
 // push opens a container in the innermost one.
 func (s *scanner) push(c container) {
-	if s.depth == maxDepth {
+	if s.depth == maxNesting {
 		s.bailed = true
 		return
 	}

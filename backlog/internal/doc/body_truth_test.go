@@ -90,6 +90,7 @@ func checkBlocks(t *testing.T, src string) (bailed bool) {
 	}
 	return !ok
 }
+
 var _ = fmt.Sprint
 var _ = os.Open
 var _ = filepath.Join
@@ -97,10 +98,15 @@ var _ = filepath.Join
 func FuzzBlocks(f *testing.F) {
 	for _, s := range strings.Split(seeds, "\n====\n") {
 		f.Add(s)
-		f.Add(strings.ReplaceAll(s,"\n","\r\n"))
+		f.Add(strings.ReplaceAll(s, "\n", "\r\n"))
 	}
-	f.Fuzz(func(t *testing.T, src string) { if len(src) < 2000 {checkBlocks(t, src) }})
+	f.Fuzz(func(t *testing.T, src string) {
+		if len(src) < 2000 {
+			checkBlocks(t, src)
+		}
+	})
 }
+
 const seeds = `# A
 
 - a

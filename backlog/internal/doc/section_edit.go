@@ -23,7 +23,7 @@ func SetBox(src string, e Entry, met bool) (string, error) {
 	if e.BoxAt < 1 || e.BoxAt+1 >= len(src) || src[e.BoxAt-1] != '[' || src[e.BoxAt+1] != ']' {
 		return "", errorAt(src, e.BoxAt, Mismatch, "no box stands here")
 	}
-	return splice(src, Span{e.BoxAt, e.BoxAt + 1}, mark), nil
+	return replaced(src, Span{e.BoxAt, e.BoxAt + 1}, mark), nil
 }
 
 // tickPlain gives an entry without a box a ticked one.
@@ -32,7 +32,7 @@ func tickPlain(src string, e Entry) (string, error) {
 		return "", errorAt(src, e.Span.Start, Unsafe, "the entry begins with no text that a box could stand before")
 	}
 	const box = "[x] "
-	out := splice(src, Span{e.TextSpan.Start, e.TextSpan.Start}, box)
+	out := replaced(src, Span{e.TextSpan.Start, e.TextSpan.Start}, box)
 	got, ok := entryIn(out, Span{e.Span.Start, e.Span.End + len(box)})
 	// The text may begin with what reads as a running number behind a box.
 	if !ok || got.Box != MetBox || OneLine(out[got.BoxAt+2:got.TextSpan.End]) != e.Text {
@@ -56,7 +56,7 @@ func SetText(src string, e Entry, text string) (string, error) {
 	if at.Start == at.End && !strings.HasSuffix(src[:at.Start], " ") {
 		written = " " + text
 	}
-	out := splice(src, at, written)
+	out := replaced(src, at, written)
 	got, ok := sameEntry(out, e, Span{e.Span.Start, e.Span.End + len(out) - len(src)})
 	if !ok || got.Text != text || got.Form != e.Form || got.Box != e.Box {
 		return "", wouldNotReadBack(src, e.Span.Start, text)
@@ -102,8 +102,8 @@ func wouldNotReadBack(src string, at int, text string) *Error {
 	return errorAt(src, at, Unsafe, "the text %q would not read back as it is given", text)
 }
 
-// splice returns src with the bytes of span replaced.
-func splice(src string, span Span, text string) string {
+// replaced returns src with the bytes of span replaced.
+func replaced(src string, span Span, text string) string {
 	return src[:span.Start] + text + src[span.End:]
 }
 
@@ -130,14 +130,14 @@ func setMetTag(src string, e Entry, met bool) (string, error) {
 	first := trimLeft(head)
 	if first == "" || first[0] != '@' {
 		indent := head[:len(head)-len(first)]
-		return splice(src, Span{e.Span.Start, e.Span.Start}, indent+"@met"+lineBreak(src, e.Span.Start)), nil
+		return replaced(src, Span{e.Span.Start, e.Span.Start}, indent+"@met"+lineBreak(src, e.Span.Start)), nil
 	}
 	line, _, _ := strings.Cut(first, "\n")
 	if i := strings.Index(line, " #"); i >= 0 {
 		line = line[:i]
 	}
 	at := e.Span.Start + len(head) - len(first) + len(trimRight(line))
-	return splice(src, Span{at, at}, " @met"), nil
+	return replaced(src, Span{at, at}, " @met"), nil
 }
 
 // removeMetTag removes the tag @met, and its line when nothing else stands there.
@@ -155,5 +155,5 @@ func removeMetTag(src string, e Entry) (string, error) {
 	default:
 		start = lineStart + len(strings.TrimRight(src[lineStart:start], " \t"))
 	}
-	return splice(src, Span{start, end}, ""), nil
+	return replaced(src, Span{start, end}, ""), nil
 }
