@@ -34,19 +34,19 @@ func (a *attempt) lockIndex(data []byte) (err error) {
 	return err
 }
 
-// lockRefs locks HEAD and its branch. The new value is in the lock of what moves.
+// lockRefs locks HEAD and its branch. The new value is in the lock of what
+// moves; HEAD's own, which nobody reads, is the same file when it is the branch that does.
 func (a *attempt) lockRefs() (err error) {
 	r := a.site.refs()
-	moved := content([]byte(a.commit.ID.String()+"\n"), a.sync.refs)
-	if a.head.Ref == "" {
-		a.headLock, err = r.Lock(r.Path("HEAD"), moved)
+	moved, err := r.Prepare(content([]byte(a.commit.ID.String()+"\n"), a.sync.refs))
+	if err != nil {
 		return err
 	}
-	if a.headLock, err = r.Lock(r.Path("HEAD"), content(nil, false)); err != nil {
-		return err
+	a.headLock, err = moved.Lock(r.Path("HEAD"))
+	if err == nil && a.head.Ref != "" {
+		a.refLock, err = moved.Lock(r.Path(a.head.Ref))
 	}
-	a.refLock, err = r.Lock(r.Path(a.head.Ref), moved)
-	return err
+	return join(err, moved.Discard())
 }
 
 // verify compares, now that nobody else can change it, the repository with what

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -158,8 +157,7 @@ func persist(ctx context.Context, try func() error) error {
 }
 
 func sameLock(a, b *refs.HeldError) bool {
-	return a != nil && b != nil && a.Path == b.Path && a.Info != nil && b.Info != nil && os.SameFile(a.Info, b.Info) &&
-		a.Info.ModTime().Equal(b.Info.ModTime())
+	return a != nil && b != nil && a.Path == b.Path && a.Info != nil && b.Info != nil && refs.Unchanged(a.Info, b.Info)
 }
 
 // lockedError says it in the words of this package.

@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/po-backlog/po/backlog/git/internal/disk"
+	"github.com/po-backlog/po/backlog/git/internal/refs"
 )
 
 // A worktree writes files of a work tree, never through a symbolic link and
@@ -155,10 +156,10 @@ func (w *worktree) put(name string, data []byte, mode fs.FileMode) (fs.FileInfo,
 		return nil, errors.Join(err, w.root.Remove(temp))
 	}
 	info, err := w.root.Lstat(name)
-	if err != nil || !os.SameFile(info, made) || info.Size() != made.Size() || !info.ModTime().Equal(made.ModTime()) {
-		return nil, errors.Join(&ErrStale{Path: name}, err)
+	if err == nil && !refs.Unchanged(info, made) {
+		err = &ErrStale{Path: name}
 	}
-	return info, nil
+	return info, err
 }
 
 // prepare makes a file that is to become name.

@@ -53,32 +53,53 @@ func (s Store) Sweep() {
 	}
 }
 
-// Lock takes the lock of a path: the content is prepared elsewhere and linked
-// into place, so that no half-written lock is ever seen. It does not wait:
-// a lock that exists is a *[HeldError].
-func (s Store) Lock(target string, c disk.Content) (*Lock, error) {
-	if err := s.Disk.MkdirAll(filepath.Dir(target)); err != nil {
+// A Prepared is the content of locks before they are taken.
+type Prepared struct {
+	store   Store
+	content disk.Content
+	path    string
+}
+
+// Prepare writes the content of one or more locks, for [Prepared.Lock].
+func (s Store) Prepare(c disk.Content) (*Prepared, error) {
+	p := &Prepared{store: s, content: c, path: s.NewScratch()}
+	return p, s.Disk.Create(p.path, c)
+}
+
+// Discard removes what was prepared. The locks taken stay.
+func (p *Prepared) Discard() error { return p.store.Disk.Remove(p.path) }
+
+// Lock takes the lock of a path: the content is linked into place, so that no
+// half-written lock is ever seen. It does not wait: a lock that exists is a *[HeldError].
+func (p *Prepared) Lock(target string) (*Lock, error) {
+	d := p.store.Disk
+	if err := d.MkdirAll(filepath.Dir(target)); err != nil {
 		return nil, err
 	}
 	path := target + ".lock"
-	prepared := s.NewScratch()
-	if err := s.Disk.Create(prepared, c); err != nil {
-		return nil, err
-	}
-	err := s.Disk.Link(prepared, path)
+	err := d.Link(p.path, path)
 	if err != nil && !errors.Is(err, fs.ErrExist) { // no hard links here
-		err = s.Disk.Create(path, c)
+		err = d.Create(path, p.content)
 	}
 	if errors.Is(err, fs.ErrExist) {
-		err = held(path, prepared)
+		err = held(path, p.path)
 	}
-	err = errors.Join(err, s.Disk.Remove(prepared))
 	if err != nil {
 		return nil, err
 	}
-	l := &Lock{disk: s.Disk, target: target}
+	l := &Lock{disk: d, target: target}
 	l.made, err = os.Lstat(path)
 	return l, err
+}
+
+// Lock prepares the content of one lock and takes it.
+func (s Store) Lock(target string, c disk.Content) (*Lock, error) {
+	p, err := s.Prepare(c)
+	if err != nil {
+		return nil, err
+	}
+	l, err := p.Lock(target)
+	return l, errors.Join(err, p.Discard())
 }
 
 // held says who is in the way, and for how long compared with a file made just now.
@@ -134,11 +155,17 @@ func (l *Lock) Release() error {
 	made := l.made
 	l.made = nil
 	info, err := os.Lstat(l.Path())
-	if errors.Is(err, fs.ErrNotExist) || err == nil && !os.SameFile(info, made) {
+	if errors.Is(err, fs.ErrNotExist) || err == nil && !Unchanged(info, made) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
 	return l.disk.Remove(l.Path())
+}
+
+// Unchanged says whether two looks at a path saw one file, not written in
+// between. Its number alone does not tell: that of a deleted file is soon used again.
+func Unchanged(a, b fs.FileInfo) bool {
+	return os.SameFile(a, b) && a.Size() == b.Size() && a.ModTime().Equal(b.ModTime())
 }
