@@ -29,10 +29,9 @@ func (f *file) ignores() []Ignore {
 	var out []Ignore
 	add := func(text string, offset int) {
 		if rest, ok := strings.CutPrefix(strings.TrimSpace(text), ignoreMark); ok {
-			line, column := doc.Position(f.src, offset)
 			rule, reason, _ := strings.Cut(strings.TrimSpace(rest), " ")
 			reason, _ = strings.CutPrefix(strings.TrimSpace(reason), "because")
-			out = append(out, Ignore{rule, strings.TrimSpace(reason), Position{f.path, line, column}})
+			out = append(out, Ignore{rule, strings.TrimSpace(reason), f.at(offset)})
 		}
 	}
 	if d, err := doc.Parse(f.src); err == nil {
@@ -76,8 +75,7 @@ func (it Item) BrokenScenarios() []Position {
 func (f *file) places(spans []doc.Span) []Position {
 	var out []Position
 	for _, at := range spans {
-		line, column := doc.Position(f.src, at.Start)
-		out = append(out, Position{f.path, line, column})
+		out = append(out, f.at(at.Start))
 	}
 	return out
 }
@@ -117,8 +115,7 @@ func (f *file) entryPos(key, entry string) Position {
 		}
 		for _, e := range p.Value.Items {
 			if e.Kind == doc.Scalar && e.Text == entry {
-				line, column := doc.Position(f.src, e.Span.Start)
-				return Position{f.path, line, column}
+				return f.at(e.Span.Start)
 			}
 		}
 	}

@@ -21,11 +21,8 @@ type ReadyLine struct {
 // Readiness judges an item by the Definition of Ready of po.yaml, line by line;
 // lines that are off are left out. Epics are containers and have no lines.
 func (b *Backlog) Readiness(it Item) []ReadyLine {
-	if it.Type == Epic {
-		return nil
-	}
 	story, _ := it.Story()
-	return b.readiness(it, story, len(it.Criteria()))
+	return b.ReadinessOf(it, story, len(it.Criteria()))
 }
 
 // Missing names the lines of the Definition of Ready that an item fails, in the
@@ -40,7 +37,12 @@ func (b *Backlog) Missing(it Item) []string {
 	return names
 }
 
-func (b *Backlog) readiness(it Item, story Sentence, criteria int) []ReadyLine {
+// ReadinessOf is [Backlog.Readiness] for a caller that has read the story and
+// counted the criteria already.
+func (b *Backlog) ReadinessOf(it Item, story Sentence, criteria int) []ReadyLine {
+	if it.Type == Epic {
+		return nil
+	}
 	set := b.cfg.Ready
 	lines := make([]ReadyLine, 0, 7)
 	add := func(on bool, name, setting string, ok bool, why string) {

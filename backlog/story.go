@@ -53,8 +53,11 @@ type Indicators struct{ Role, Means, Ends string }
 
 // Sentence is a story sentence taken apart: who wants what, and what for.
 type Sentence struct {
-	// Text is the whole paragraph on one line, read as [Part] texts are.
+	// Text is the whole paragraph on one line, read as [Part] texts are but for the
+	// points at its end.
 	Text string
+	// Start and End are the bytes of the source that it was read from.
+	Start, End int
 	// Form is the template it follows.
 	Form SentenceForm
 	// Language is the code (en, de, fr, es, nl) whose indicators matched; empty
@@ -88,7 +91,7 @@ func ParseStory(text string, languages ...string) (Sentence, bool) {
 	if len(languages) == 0 {
 		languages = defaultLanguages
 	}
-	best := Sentence{Text: line.text}
+	best := line.sentence()
 	for _, code := range languages {
 		table := languageTable(code)
 		if table == nil {
@@ -110,7 +113,8 @@ func ParseStory(text string, languages ...string) (Sentence, bool) {
 
 // parse reads the line by the indicators of one language.
 func (l *language) parse(line flatText) Sentence {
-	s := Sentence{Text: line.text, Language: l.code}
+	s := line.sentence()
+	s.Language = l.code
 	if _, ok := matchAny(line.text, 0, l.belief); ok {
 		s.Form = Hypothesis
 		return s

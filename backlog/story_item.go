@@ -26,6 +26,7 @@ func (it Item) Story() (Sentence, bool) {
 
 // moved shifts the spans by the offset at which the sentence's text begins.
 func (s Sentence) moved(by int) Sentence {
+	s.Start, s.End = s.Start+by, s.End+by
 	for _, p := range [...]*Part{&s.Role, &s.Means, &s.Ends} {
 		if p.IsSet() {
 			p.Start, p.End = p.Start+by, p.End+by
@@ -35,7 +36,12 @@ func (s Sentence) moved(by int) Sentence {
 }
 
 // At is the place of an offset in bytes of [Item.Source].
-func (it Item) At(offset int) Position {
-	line, column := doc.Position(it.f.src, offset)
-	return Position{it.Path, line, column}
+func (it Item) At(offset int) Position { return it.f.at(offset) }
+
+// At is the place of an offset in bytes of [Record.Source].
+func (r Record) At(offset int) Position { return r.f.at(offset) }
+
+func (f *file) at(offset int) Position {
+	line, column := doc.Position(f.src, offset)
+	return Position{f.path, line, column}
 }

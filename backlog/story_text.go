@@ -89,6 +89,12 @@ func isEmphasis(text string, i, n int) bool {
 	return n <= 3 && !inside && !alone
 }
 
+// sentence is the line as a sentence of which nothing is known yet.
+func (f flatText) sentence() Sentence {
+	last := len(f.text) - 1
+	return Sentence{Text: f.text, Start: f.offset(0), End: f.offset(last) + f.width(last)}
+}
+
 // part makes the part between two offsets of the line, without the commas,
 // blanks and final points around it.
 func (f flatText) part(start, end int) Part {

@@ -1,0 +1,166 @@
+package check
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/po-backlog/po/backlog"
+)
+
+// longCriterion is how many characters a criterion may have.
+const longCriterion = 200
+
+func criteriaRules() []Rule {
+	return []Rule{
+		{Name: "criteria.none", Level: Hint, Check: noCriteria, Doc: `a story or bug has acceptance criteria
+
+It is not asked of a draft yet, but without them nobody can say when it is done. From ready on it is ready.criteria.`},
+		{Name: "criteria.front-matter", Level: Hint, Check: frontMatterCriteria, Doc: `criteria stand in the body
+
+Criteria in the front matter are read, but cannot be ticked.
+po check --fix moves them to the section "Acceptance criteria".`},
+		{Name: "criteria.gwt", Level: Warning, Check: steps, Doc: `a scenario has one when and a then
+
+Without a when and a then nothing can be tried; a second when (a hint) is a second scenario. A gherkin block that does not
+parse holds no criteria.`},
+		{Name: "criteria.vague", Level: Hint, Check: vagueCriteria, Doc: `a criterion says what is seen
+
+The outcome is only that it works, or works correctly or as expected: say what is seen then.`},
+		{Name: "criteria.long", Level: Hint, Check: longCriteria, Doc: `a criterion has at most 200 characters
+
+A long criterion holds several: make an entry of each.`},
+		{Name: "criteria.twice", Level: Hint, Check: repeatedCriteria, Doc: `a criterion stands once
+
+The same text stands twice among the criteria of one item.`},
+	}
+}
+
+func noCriteria(p *Pass) {
+	for it := range p.Items(backlog.Unknown, backlog.Proposed) {
+		if (it.Type == backlog.Story || it.Type == backlog.Bug) && len(it.Criteria) == 0 {
+			p.Report(it, "criteria", "no acceptance criteria").Next("po criteria %s add \"Given …, when …, then …\"", it.ID)
+		}
+	}
+}
+
+func frontMatterCriteria(p *Pass) {
+	for it := range p.Open() {
+		for _, c := range it.Criteria {
+			if c.Form != backlog.FrontMatter {
+				break // they come first
+			}
+			id := it.ID
+			p.Report(it, "criteria", "criteria in the front matter cannot be ticked").At(c.Pos).
+				Repair(func(b *backlog.Backlog) (*backlog.Backlog, error) { return b.MoveCriteria(id) }, "po check --fix %s", id)
+			break
+		}
+	}
+}
+
+func steps(p *Pass) {
+	for it := range p.Open() {
+		for _, pos := range it.BrokenScenarios() {
+			p.Report(it, "criteria", "the gherkin block does not parse").At(pos).Next("correct the block, or write entries")
+		}
+		for n, c := range it.Criteria {
+			s, ok := c.Steps()
+			if !ok {
+				continue
+			}
+			switch {
+			case s.Whens == 0 && s.Thens == 0:
+				p.criterion(it, n, "a scenario without when and then").Next("po criteria %s edit %d …", it.ID, n+1)
+			case s.Whens == 0:
+				p.criterion(it, n, "a scenario without when").Next("po criteria %s edit %d …", it.ID, n+1)
+			case s.Thens == 0:
+				p.criterion(it, n, "a scenario without then").Next("po criteria %s edit %d …", it.ID, n+1)
+			case s.Whens > 1:
+				p.criterionAs(Hint, it, n, "a second when: it is a second scenario").Next("po criteria %s add …", it.ID)
+			}
+		}
+	}
+}
+
+// criterion reports a finding about the n-th criterion, counted from 0.
+func (p *Pass) criterion(it *Item, n int, message string) *Finding {
+	return p.criterionAs(p.level, it, n, message)
+}
+
+func (p *Pass) criterionAs(level Level, it *Item, n int, message string) *Finding {
+	c := it.Criteria[n]
+	return p.ReportAs(level, it, "criteria", "criterion %d: %s", n+1, message).At(c.Pos).About(c.Text)
+}
+
+func vagueCriteria(p *Pass) {
+	var t tokens
+	vague, filler := newPhrases(vagueOutcomes), newPhrases(outcomeFillers)
+	for it := range p.Open() {
+		for n, c := range it.Criteria {
+			outcome := c.Text
+			if s, ok := c.Steps(); ok {
+				outcome = s.Then
+			}
+			if t.read(outcome); onlyVague(&t, vague, filler) {
+				p.criterion(it, n, "says only that it works").Next("po criteria %s edit %d: say what is seen then", it.ID, n+1)
+			}
+		}
+	}
+}
+
+// vagueOutcomes say nothing that can be seen; outcomeFillers may stand around them.
+var (
+	vagueOutcomes = []string{
+		"works", "work", "correctly", "as expected", "properly", "works fine", "is correct", "are correct", "should work",
+	}
+	outcomeFillers = []string{
+		"then", "it", "this", "that", "all", "everything", "the", "a", "and", "still", "should", "must", "will", "is", "are",
+		"app", "system", "page", "feature", "application", "button", "fine", "just", "everywhere", "also", "behaves", "functions",
+	}
+)
+
+// onlyVague reports whether a text consists of vague words and fillers, with at least
+// one of the former.
+func onlyVague(t *tokens, vague, filler phrases) bool {
+	found := false
+	for i := 0; i < t.len(); {
+		if n := vague.at(t, i); n > 0 {
+			found = true
+			i += n
+			continue
+		}
+		n := filler.at(t, i)
+		if n == 0 {
+			return false
+		}
+		i += n
+	}
+	return found
+}
+
+func longCriteria(p *Pass) {
+	for it := range p.Open() {
+		for n, c := range it.Criteria {
+			if len(c.Text) > longCriterion && utf8.RuneCountInString(c.Text) > longCriterion {
+				p.criterion(it, n, "more than 200 characters").Next("po criteria %s edit %d …", it.ID, n+1)
+			}
+		}
+	}
+}
+
+func repeatedCriteria(p *Pass) {
+	for it := range p.Open() {
+		if len(it.Criteria) < 2 {
+			continue
+		}
+		first := make(map[string]int, len(it.Criteria))
+		for n, c := range it.Criteria {
+			text := strings.ToLower(strings.Join(strings.Fields(c.Text), " "))
+			if earlier, twice := first[text]; twice {
+				p.ReportAs(p.level, it, "criteria", "criterion %d is the same as criterion %d", n+1, earlier+1).At(c.Pos).About(c.Text).
+					Next("po criteria %s remove %d", it.ID, n+1)
+				continue
+			}
+			first[text] = n
+		}
+	}
+}

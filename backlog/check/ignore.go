@@ -1,0 +1,115 @@
+package check
+
+import (
+	"github.com/po-backlog/po/backlog"
+)
+
+// silence leaves out the findings that a comment in their file silences, and adds
+// those about the comments themselves.
+func (v *view) silence(found []*Finding, passes []*Pass) []*Finding {
+	ignores := v.ignores()
+	if len(ignores) == 0 {
+		return found
+	}
+	used := map[backlog.Position]bool{}
+	kept := found[:0]
+	for _, f := range found {
+		at, ok := silenced(ignores[f.path()], f.Rule)
+		if ok {
+			used[at] = true
+			continue
+		}
+		kept = append(kept, f)
+	}
+	ran := map[string]bool{}
+	for _, p := range passes {
+		ran[p.rule.Name] = true
+	}
+	return append(kept, v.judgeIgnores(ignores, used, ran, passes)...)
+}
+
+// path is the file of a finding.
+func (f *Finding) path() string {
+	if f.Pos.Path != "" || f.from == nil {
+		return f.Pos.Path
+	}
+	return f.from.file()
+}
+
+// ignores gives the comments by file.
+func (v *view) ignores() map[string][]backlog.Ignore {
+	all := map[string][]backlog.Ignore{}
+	for _, it := range v.items {
+		if list := it.Ignores(); list != nil {
+			all[it.Path] = list
+		}
+	}
+	for _, r := range v.records {
+		if list := r.Ignores(); list != nil {
+			all[r.Path] = list
+		}
+	}
+	if product, ok := v.backlog.Product(); ok {
+		if list := product.Ignores(); list != nil {
+			all[product.Path] = list
+		}
+	}
+	return all
+}
+
+func silenced(list []backlog.Ignore, rule string) (at backlog.Position, ok bool) {
+	for _, ignore := range list {
+		if ignore.Rule == rule {
+			return ignore.Pos, true
+		}
+	}
+	return at, false
+}
+
+// judgeIgnores runs check.ignore-reason and check.ignore-unused, which need to know
+// what the other rules found. A rule that did not run cannot tell whether it would fire.
+func (v *view) judgeIgnores(ignores map[string][]backlog.Ignore, used map[backlog.Position]bool, ran map[string]bool, passes []*Pass) []*Finding {
+	known := map[string]bool{}
+	for _, r := range Rules() {
+		known[r.Name] = true
+	}
+	var found []*Finding
+	for _, p := range passes {
+		p.found = nil
+		for _, list := range ignores {
+			for _, ignore := range list {
+				switch {
+				case p.rule.Name == ruleIgnoreReason && ignore.Reason == "":
+					p.ReportAt(ignore.Pos, "", "%s is ignored without a reason", ignore.Rule).
+						Next("write why: po: ignore %s because …", ignore.Rule)
+				case p.rule.Name == ruleIgnoreUnused && !known[ignore.Rule]:
+					p.ReportAt(ignore.Pos, "", "%q is no rule", ignore.Rule).Next("po check --list")
+				case p.rule.Name == ruleIgnoreUnused && ran[ignore.Rule] && !used[ignore.Pos]:
+					p.ReportAt(ignore.Pos, "", "%s does not fire here", ignore.Rule).Next("take the comment out")
+				}
+			}
+		}
+		found = append(found, p.found...)
+	}
+	return found
+}
+
+// The rules about ignores are judged after all others.
+const (
+	ruleIgnoreReason = "check.ignore-reason"
+	ruleIgnoreUnused = "check.ignore-unused"
+)
+
+func ignoreRules() []Rule {
+	nothing := func(*Pass) {}
+	return []Rule{
+		{Name: ruleIgnoreReason, Level: Warning, Check: nothing, Doc: `an ignored rule has a reason
+
+"po: ignore RULE because TEXT" is reviewed like any other line; without the reason a reviewer cannot judge it.
+Write why after "because".`},
+		{Name: ruleIgnoreUnused, Level: Hint, Check: nothing, Doc: `an ignore silences something
+
+The rule that the comment names does not fire in this file any more, or there is no rule of that name.
+Take the comment out, or correct the name (po check --list).`},
+	}
+}

@@ -1,0 +1,141 @@
+package check
+
+import (
+	"math/big"
+	"slices"
+	"unicode/utf8"
+
+	"github.com/po-backlog/po/backlog"
+)
+
+// The limits of items: a title in characters, the others in days.
+const (
+	longTitle   = 80
+	staleDays   = 180
+	blockedDays = 14
+	// velocitySprints is how many closed sprints it takes before their mean velocity
+	// limits the size of an item.
+	velocitySprints = 3
+)
+
+func itemRules() []Rule {
+	return []Rule{
+		{Name: "item.title-long", Level: Hint, Check: longTitles, Doc: `a title has at most 80 characters
+
+A long title is cut in every list. The sentence belongs into the body.`},
+		{Name: "item.title-comment", Level: Hint, Check: titleComments, Doc: `a title is not cut by a comment
+
+YAML reads a # after a blank as the beginning of a comment: "title: Fix #12" is "Fix".
+Put the title in quotes if the rest belongs to it.`},
+		{Name: "item.too-big", Level: Hint, Check: tooBig, Doc: `an item fits into half a sprint
+
+Its points are above the limit under ready:, or above half of the mean velocity of at least three closed sprints.
+Split it by what each part is good for.`},
+		{Name: "item.scale", Level: Hint, Check: offScale, Doc: `points and value are on the scale
+
+po.yaml lists the steps of the scale, and the number is none of them.`},
+		{Name: "item.stale", Level: Hint, Needs: NeedToday | NeedHistory, Check: stale, Doc: `open items are looked at
+
+The item is open, has no place in the order, and nobody has changed it for 180 days.
+Drop it with a reason, or prioritize it.`},
+		{Name: "item.blocked-long", Level: Warning, Needs: NeedToday, Check: blockedLong, Doc: `nothing stays blocked
+
+The item has been blocked for more than 14 days.
+Clear the way, or drop it.`},
+		{Name: "item.area", Level: Error, Check: areas, Doc: `every item has its area
+
+po.yaml lists areas, and the item's is none of them; that it has none at all is a warning.`},
+	}
+}
+
+func longTitles(p *Pass) {
+	for it := range p.Items() {
+		if len(it.Title) <= longTitle {
+			continue
+		}
+		if n := utf8.RuneCountInString(it.Title); n > longTitle {
+			p.Report(it, "title", "the title has %d characters", n).Next("po edit %s --title …", it.ID)
+		}
+	}
+}
+
+func titleComments(p *Pass) {
+	for it := range p.Items() {
+		if comment, ok := it.TitleComment(); ok {
+			p.Report(it, "title", "the title ends before the comment #%s", comment).Next("put the title in quotes if the comment belongs to it")
+		}
+	}
+}
+
+func tooBig(p *Pass) {
+	limit := p.Config.Ready.Points
+	velocity, sprints := p.velocity(func(backlog.Record) bool { return true })
+	var half *big.Rat
+	if sprints >= velocitySprints {
+		half = new(big.Rat).Quo(velocity, big.NewRat(2, 1))
+	}
+	for it := range p.Open() {
+		switch {
+		case !it.Points.IsSet() || it.Type == backlog.Epic:
+		case limit.IsSet() && limit.Less(it.Points):
+			p.Report(it, "points", "%s points are above the limit of %s", it.Points, limit).Next("po split %s …", it.ID)
+		case half != nil && it.Points.Rat().Cmp(half) > 0:
+			p.Report(it, "points", "%s points are more than half of the mean velocity, %s", it.Points, velocity.FloatString(1)).
+				Next("po split %s …", it.ID)
+		}
+	}
+}
+
+func offScale(p *Pass) {
+	for it := range p.Items() {
+		if scale := p.Config.Points; it.Points.IsSet() && len(scale) > 0 && !slices.Contains(scale, it.Points) {
+			p.Report(it, "points", "%s is not on the scale of points", it.Points).Next("po edit %s --points …", it.ID)
+		}
+		if scale := p.Config.Values; it.Value.IsSet() && len(scale) > 0 && !slices.Contains(scale, it.Value) {
+			p.Report(it, "value", "%s is not on the scale of value", it.Value).Next("po edit %s --value …", it.ID)
+		}
+	}
+}
+
+func stale(p *Pass) {
+	changed := map[backlog.ID]backlog.Day{}
+	for _, r := range p.History.Revisions {
+		day := backlog.DayOf(r.Commit.In(p.Config.Timezone))
+		for _, c := range r.Changes {
+			changed[c.ID] = max(changed[c.ID], day)
+		}
+	}
+	for it := range p.Open() {
+		day, known := changed[it.ID]
+		if known && !it.Priority.IsSet() && p.Today.Sub(day) > staleDays {
+			p.Report(it, "", "no change since %s", day).Next("po drop %s -m …, or po prioritize %s --bottom", it.ID, it.ID)
+		}
+	}
+}
+
+func blockedLong(p *Pass) {
+	for it := range p.Open() {
+		if it.Blocked == nil {
+			continue
+		}
+		since := p.day(it.Blocked.Since)
+		if days := p.Today.Sub(since); since.IsSet() && days > blockedDays {
+			p.Report(it, "blocked.since", "blocked for %d days: %s", days, it.Blocked.Reason).
+				Next("po unblock %s, or po drop %s -m …", it.ID, it.ID)
+		}
+	}
+}
+
+func areas(p *Pass) {
+	if len(p.Config.Areas) == 0 {
+		return
+	}
+	for it := range p.Items() {
+		switch {
+		case it.Area == "":
+			p.ReportAs(Warning, it, "area", "no area").Next("po edit %s --area …", it.ID)
+		case !slices.ContainsFunc(p.Config.Areas, func(a backlog.Area) bool { return a.Name == it.Area }):
+			p.Report(it, "area", "%s is no area of po.yaml", it.Area).Next("po edit %s --area …", it.ID)
+		}
+	}
+}

@@ -1,0 +1,298 @@
+package check
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/po-backlog/po/backlog"
+)
+
+func refRules() []Rule {
+	return []Rule{
+		{Name: "ref.dangling", Level: Error, Check: danglingRefs, Doc: `a reference names something
+
+The id names no item or record of this backlog. Former ids go on resolving.
+Correct the id, or take the reference out.`},
+		{Name: "ref.kind", Level: Error, Check: wrongKind, Doc: `a reference names a record of the right kind
+
+The id is that of another kind of record: an epic that is a story, a goal that is a release.`},
+		{Name: "ref.cycle", Level: Error, Check: cycles, Doc: `nothing depends on itself
+
+Following depends_on or epic leads back to where it began, so nothing in the circle can be first.
+Take one of the references out.`},
+		{Name: "ref.depth", Level: Warning, Check: deepEpics, Doc: `epics are nested at most twice
+
+An epic may stand in an epic; one more level is a hierarchy that nobody oversees.`},
+		{Name: "ref.closed-epic", Level: Hint, Check: closedEpics, Doc: `open items belong to open epics
+
+The epic is closed or dropped, and this item of it is open.
+Reopen the epic, or move or drop the item.`},
+	}
+}
+
+// reference is an id that a key names.
+type reference struct {
+	key string
+	to  backlog.ID
+}
+
+// refsOf lists what an item refers to.
+func refsOf(it *Item) []reference {
+	refs := make([]reference, 0, 8)
+	for _, r := range [...]reference{{"epic", it.Epic}, {"goal", it.Goal}, {"sprint", it.Sprint}, {"release", it.Release}} {
+		if r.to != "" {
+			refs = append(refs, r)
+		}
+	}
+	for _, id := range it.DependsOn {
+		refs = append(refs, reference{"depends_on", id})
+	}
+	for _, id := range it.Insights {
+		refs = append(refs, reference{"insights", id})
+	}
+	return refs
+}
+
+// recordRefs lists what a record refers to.
+func recordRefs(c *backlog.Config, r backlog.Record) []reference {
+	var refs []reference
+	for _, key := range [...]string{"goal", "items", "based_on", "supersedes"} {
+		if field, ok := c.Field(r.Kind, key); ok && (field.Kind == backlog.Ref || field.Of == backlog.Ref) {
+			for _, id := range r.IDs(key) {
+				refs = append(refs, reference{key, id})
+			}
+		}
+	}
+	return refs
+}
+
+func danglingRefs(p *Pass) {
+	unreadable, near := p.unreadableNames(), p.nearest()
+	dangling := func(to backlog.ID) bool {
+		_, known := p.Backlog.Has(to)
+		return !known && !unreadable(to)
+	}
+	for it := range p.Items() {
+		for _, ref := range refsOf(it) {
+			if dangling(ref.to) {
+				f := p.Report(it, ref.key, "%s: there is no %s", ref.key, ref.to)
+				f.At(it.EntryPos(ref.key, string(ref.to))).dangles(ref, near(ref.to))
+			}
+		}
+	}
+	for r := range p.Records() {
+		for _, ref := range recordRefs(p.Config, r) {
+			if dangling(ref.to) {
+				f := p.ReportRecord(r, ref.key, "%s: there is no %s", ref.key, ref.to)
+				f.At(r.EntryPos(ref.key, string(ref.to))).dangles(ref, near(ref.to))
+			}
+		}
+	}
+}
+
+// dangles names the next step for a reference to nothing.
+func (f *Finding) dangles(ref reference, near backlog.ID) {
+	switch {
+	case near != "":
+		f.Next("did you mean %s?", near)
+	case isList(ref.key):
+		f.Next("po edit %s --remove %s=%s", f.ID, ref.key, ref.to)
+	default:
+		f.Next("po edit %s --unset %s", f.ID, ref.key)
+	}
+}
+
+// isList reports whether a key holds a list of references.
+func isList(key string) bool {
+	return key == "depends_on" || key == "insights" || key == "items" || key == "based_on"
+}
+
+// nearest finds the id that a missing one is most like, "" for none. Looking through
+// all ids is dear, so only the first few missing ids get an answer.
+func (p *Pass) nearest() func(backlog.ID) backlog.ID {
+	const most = 20
+	found := map[backlog.ID]backlog.ID{}
+	return func(id backlog.ID) backlog.ID {
+		near, asked := found[id]
+		if !asked && len(found) < most {
+			var missing *backlog.NotFoundError
+			if _, err := p.Backlog.Record(id); errors.As(err, &missing) && len(missing.Near) > 0 {
+				near = missing.Near[0]
+			}
+			found[id] = near
+		}
+		return near
+	}
+}
+
+// unreadableNames tells whether an id may be that of a file that cannot be read: what
+// refers to it is not dangling, the file is the finding.
+func (p *Pass) unreadableNames() func(backlog.ID) bool {
+	broken := p.Backlog.Broken()
+	return func(id backlog.ID) bool {
+		for _, e := range broken {
+			name := e.Pos.Path[strings.LastIndexByte(e.Pos.Path, '/')+1:]
+			if rest, ok := strings.CutPrefix(name, string(id)); ok && (rest == ".md" || strings.HasPrefix(rest, "-")) {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+func wrongKind(p *Pass) {
+	for it := range p.Items() {
+		for _, ref := range refsOf(it) {
+			if is, ok := p.wrong(backlog.KindItem, ref); ok {
+				p.Report(it, ref.key, "%s: %s is %s", ref.key, ref.to, is).At(it.EntryPos(ref.key, string(ref.to))).
+					Next("po edit %s --%s …", it.ID, strings.ReplaceAll(ref.key, "_", "-"))
+			}
+		}
+	}
+	for r := range p.Records() {
+		for _, ref := range recordRefs(p.Config, r) {
+			if is, ok := p.wrong(r.Kind, ref); ok {
+				p.ReportRecord(r, ref.key, "%s: %s is %s", ref.key, ref.to, is).At(r.EntryPos(ref.key, string(ref.to))).
+					Next("po edit %s --%s …", r.ID, strings.ReplaceAll(ref.key, "_", "-"))
+			}
+		}
+	}
+}
+
+// wrong reports whether a reference of a kind of record names one of a kind that it
+// may not, and what that is: "a story", "a release".
+func (p *Pass) wrong(from backlog.RecordKind, ref reference) (is string, wrong bool) {
+	kind, known := p.Backlog.Has(ref.to)
+	if !known {
+		return "", false
+	}
+	is = "a " + kind.String()
+	if kind == backlog.KindItem || kind == backlog.KindInsight || kind == backlog.KindExperiment {
+		is = "an " + kind.String()
+	}
+	switch ref.key {
+	case "epic":
+		it := p.Item(ref.to)
+		if it != nil && it.Type != backlog.Epic {
+			return article(string(it.Type)), true
+		}
+		return is, it == nil
+	case "based_on":
+		return is, kind != backlog.KindExperiment && kind != backlog.KindInsight && kind != backlog.KindDecision
+	}
+	field, ok := p.Config.Field(from, ref.key)
+	return is, ok && field.Target != backlog.KindAny && field.Target != kind
+}
+
+// article puts "a" or "an" before a word.
+func article(word string) string {
+	if strings.IndexByte("aeio", word[0]) >= 0 {
+		return "an " + word
+	}
+	return "a " + word
+}
+
+func cycles(p *Pass) {
+	p.cyclesOf("depends_on", func(it *Item) []backlog.ID { return it.DependsOn })
+	p.cyclesOf("epic", func(it *Item) []backlog.ID {
+		if it.Epic == "" {
+			return nil
+		}
+		return []backlog.ID{it.Epic}
+	})
+}
+
+// cyclesOf walks a relation depth first; every edge that leads back into the present
+// path closes a cycle, which is reported at its lowest id.
+func (p *Pass) cyclesOf(key string, next func(*Item) []backlog.ID) {
+	const (
+		unseen = iota
+		onPath
+		finished
+	)
+	state := make([]uint8, len(p.view.items))
+	type step struct {
+		it   *Item
+		todo []backlog.ID
+	}
+	var path []step
+	for _, start := range p.view.items {
+		if state[start.Place] != unseen {
+			continue
+		}
+		path = append(path[:0], step{start, next(start)})
+		state[start.Place] = onPath
+		for len(path) > 0 {
+			top := &path[len(path)-1]
+			if len(top.todo) == 0 {
+				state[top.it.Place] = finished
+				path = path[:len(path)-1]
+				continue
+			}
+			to := p.Item(top.todo[0])
+			top.todo = top.todo[1:]
+			switch {
+			case to == nil || state[to.Place] == finished:
+			case state[to.Place] == unseen:
+				state[to.Place] = onPath
+				path = append(path, step{to, next(to)})
+			default:
+				i := slices.IndexFunc(path, func(s step) bool { return s.it == to })
+				var cycle []*Item
+				for _, s := range path[i:] {
+					cycle = append(cycle, s.it)
+				}
+				p.cycle(key, cycle)
+			}
+		}
+	}
+}
+
+// cycle reports a cycle at its lowest id, from there round to it again.
+func (p *Pass) cycle(key string, items []*Item) {
+	low := 0
+	for i, it := range items {
+		if backlog.Compare(it.ID, items[low].ID) < 0 {
+			low = i
+		}
+	}
+	var ids []string
+	for i := range items {
+		ids = append(ids, string(items[(low+i)%len(items)].ID))
+	}
+	first := items[low]
+	text := strings.Join(append(ids, string(first.ID)), " → ")
+	f := p.Report(first, key, "a circle of %s: %s", key, text)
+	if key == "epic" {
+		f.Next("po edit %s --unset epic", first.ID)
+	} else {
+		f.Next("po edit %s --remove depends_on=%s", first.ID, items[(low+1)%len(items)].ID)
+	}
+}
+
+func deepEpics(p *Pass) {
+	for it := range p.Items() {
+		if it.Type != backlog.Epic || it.Epic == "" {
+			continue
+		}
+		up := p.Item(it.Epic)
+		if up == nil || up.Epic == "" || up.ID == it.ID || up.Epic == it.ID {
+			continue
+		}
+		p.Report(it, "epic", "an epic in an epic in an epic: %s → %s → %s", it.ID, up.ID, up.Epic).
+			Next("po edit %s --epic %s", it.ID, up.Epic)
+	}
+}
+
+func closedEpics(p *Pass) {
+	for it := range p.Open() {
+		if it.Epic == "" {
+			continue
+		}
+		if epic := p.Item(it.Epic); epic != nil && !epic.Open() {
+			p.Report(it, "epic", "%s is %s, and its epic %s is %s", it.ID, it.Status, epic.ID, epic.Status).
+				Next("po reopen %s, or po edit %s --unset epic", epic.ID, it.ID)
+		}
+	}
+}

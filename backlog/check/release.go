@@ -1,0 +1,122 @@
+package check
+
+import (
+	"math/big"
+	"time"
+
+	"github.com/po-backlog/po/backlog"
+)
+
+// The limits of releases.
+const (
+	mustShare    = 60 // percent
+	manyFeatures = 5
+)
+
+func releaseRules() []Rule {
+	return []Rule{
+		{Name: "release.must-share", Level: Warning, Check: mustShares, Doc: `a release has room to give
+
+Items classed must are more than 60 % of the release's points, dropped and wont items aside (of its items, when none has
+points): nothing is left to give up when time runs short.`},
+		{Name: "release.features", Level: Hint, Check: manyFeature, Doc: `a release tells five things at most
+
+More than 5 features: nobody remembers the sixth.`},
+		{Name: "release.target", Level: Hint, Needs: NeedForecast, Check: lateReleases, Doc: `a target can be reached
+
+The forecast at 85 % lies after the target.`},
+	}
+}
+
+// tally counts the items of a release.
+type tally struct {
+	points, mustPoints *big.Rat
+	items, mustItems   int64
+}
+
+func mustShares(p *Pass) {
+	tallies := p.tallies()
+	for _, r := range p.inStatus(backlog.KindRelease, "planned", "active") {
+		t := tallies[r.ID]
+		if t == nil {
+			continue
+		}
+		must, all, of := t.mustPoints, t.points, "points"
+		if t.points.Sign() == 0 {
+			must, all, of = big.NewRat(t.mustItems, 1), big.NewRat(t.items, 1), "items"
+		}
+		percent := new(big.Rat).Quo(must, all)
+		percent.Mul(percent, big.NewRat(100, 1))
+		if percent.Cmp(big.NewRat(mustShare, 1)) > 0 {
+			p.ReportRecord(r, "", "must is %s %% of its %s, above %d %%", percent.FloatString(1), of, mustShare).
+				Next("po list release:%s moscow:must", r.ID)
+		}
+	}
+}
+
+// tallies counts the items of every release, epics, dropped and wont ones aside.
+func (p *Pass) tallies() map[backlog.ID]*tally {
+	tallies := map[backlog.ID]*tally{}
+	for it := range p.Items() {
+		if it.Release == "" || it.Type == backlog.Epic || it.Category() == backlog.Dropped || it.MoSCoW == backlog.Wont {
+			continue
+		}
+		t := tallies[it.Release]
+		if t == nil {
+			t = &tally{points: new(big.Rat), mustPoints: new(big.Rat)}
+			tallies[it.Release] = t
+		}
+		t.items++
+		if it.Points.IsSet() {
+			t.points.Add(t.points, it.Points.Rat())
+		}
+		if it.MoSCoW != backlog.Must {
+			continue
+		}
+		t.mustItems++
+		if it.Points.IsSet() {
+			t.mustPoints.Add(t.mustPoints, it.Points.Rat())
+		}
+	}
+	return tallies
+}
+
+func manyFeature(p *Pass) {
+	for r := range p.Records(backlog.KindRelease) {
+		if n := len(r.Get("features").List); n > manyFeatures {
+			p.ReportRecord(r, "features", "%d features, at most %d are remembered", n, manyFeatures).Next("po edit %s --features …", r.ID)
+		}
+	}
+}
+
+func lateReleases(p *Pass) {
+	for _, r := range p.inStatus(backlog.KindRelease, "planned", "active") {
+		target, ok := targetDay(r.Get("target").Text)
+		if !ok {
+			continue
+		}
+		if day, known := p.Forecast(r.ID); known && day > target {
+			p.ReportRecord(r, "target", "forecast at 85 %%: %s, after the target", day).Next("po list release:%s", r.ID)
+		}
+	}
+}
+
+// targetDay is the last day of a release's target: a day, a month (2026-10) or a
+// quarter (2026-Q4).
+func targetDay(text string) (backlog.Day, bool) {
+	if d, err := backlog.ParseDate(text); err == nil {
+		return d.Day(time.UTC), true
+	}
+	if len(text) != len("2026-Q4") {
+		return 0, false
+	}
+	if first, err := backlog.ParseDate(text + "-01"); err == nil {
+		year, month, _ := first.Day(time.UTC).Date()
+		return backlog.NewDay(year, month+1, 0), true
+	}
+	if first, err := backlog.ParseDate(text[:5] + "01-01"); err == nil && text[5] == 'Q' && '1' <= text[6] && text[6] <= '4' {
+		year, _, _ := first.Day(time.UTC).Date()
+		return backlog.NewDay(year, time.Month(3*int(text[6]-'0'))+1, 0), true
+	}
+	return 0, false
+}
