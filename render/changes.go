@@ -126,23 +126,25 @@ func setEdit(c backlog.Change) Edit {
 	was, is := valueWords(c.Old), valueWords(c.New)
 	switch {
 	case c.Field != "priority" || c.OldPosition == 0 && c.NewPosition == 0:
-		e.Words = fromTo(was, is, wordy(c.Old) && wordy(c.New))
+		e.Words = Text{{Text: was, Code: wordy(c.Old)}, {Text: " → "}, {Text: is, Tone: Strong, Code: wordy(c.New)}}
 	case c.OldPosition == c.NewPosition:
 		e.Words = Words(fmt.Sprintf("#%d (%s → %s)", c.NewPosition, was, is))
 	default:
 		e.Kind = MoveEdit
-		e.Words = fromTo(position(c.OldPosition, was), position(c.NewPosition, is), false)
+		e.Words = fromTo(position(c.OldPosition, was), position(c.NewPosition, is))
 	}
 	return e
 }
 
-// fromTo words an old and a new value; as words of the files where they are.
-func fromTo(was, is string, code bool) Text {
-	return Text{{Text: was, Code: code}, {Text: " → "}, {Text: is, Tone: Strong, Code: code}}
+// fromTo words what was and what is.
+func fromTo(was, is string) Text {
+	return Text{{Text: was + " → "}, {Text: is, Tone: Strong}}
 }
 
 // wordy reports whether a value is a word of the files and no number.
-func wordy(v backlog.Value) bool { return v.Kind != backlog.Number && v.Kind != backlog.Map }
+func wordy(v backlog.Value) bool {
+	return v.Kind == backlog.String || v.Kind == backlog.Ref || v.Kind == backlog.DateVal
+}
 
 func position(n int, otherwise string) string {
 	if n == 0 {
@@ -165,14 +167,14 @@ func criterionEdit(c backlog.CriterionChange) Edit {
 		e.Verb, e.Quote = CriterionRemoved, c.Old.Text
 	case c.Old.Text != c.New.Text:
 		e.Verb = CriterionReworded
-		e.Words = fromTo(c.Old.Text, c.New.Text+tickWords(c), false)
+		e.Words = fromTo(c.Old.Text, c.New.Text+tickWords(c))
 	case c.Old.Met != c.New.Met && c.New.Met:
 		e.Verb, e.Quote = CriterionMet, c.New.Text
 	case c.Old.Met != c.New.Met:
 		e.Verb, e.Quote = CriterionUnmet, c.New.Text
 	default:
 		e.Verb, e.Field = CriterionMoved, "criterion"
-		e.Words = fromTo(strconv.Itoa(c.OldN), strconv.Itoa(c.NewN), false)
+		e.Words = fromTo(strconv.Itoa(c.OldN), strconv.Itoa(c.NewN))
 	}
 	return e
 }

@@ -22,7 +22,7 @@ type Page struct {
 // Empty reports whether the page has nothing to show.
 func (p *Page) Empty() bool { return p == nil || len(p.Blocks) == 0 }
 
-// Block is one of [Heading], [Prose], [Lines], [List], [Fields], [Table],
+// Block is one of [Heading], [Prose], [Lines], [Bullets], [Fields], [Table],
 // [Changes] and [Log].
 type Block interface{ block() }
 
@@ -85,8 +85,8 @@ type Mark struct {
 // Lines are lines of words that every backend shows as they are, one by one.
 type Lines struct{ Lines []Text }
 
-// List is a list of short texts.
-type List struct{ Items []Text }
+// Bullets are short texts, one to an entry.
+type Bullets struct{ Items []Text }
 
 // Fields are names with their values.
 type Fields struct{ Fields []Field }
@@ -274,7 +274,7 @@ type Entry struct {
 func (Heading) block() {}
 func (Prose) block()   {}
 func (Lines) block()   {}
-func (List) block()    {}
+func (Bullets) block() {}
 func (Fields) block()  {}
 func (Table) block()   {}
 func (Changes) block() {}

@@ -42,7 +42,7 @@ func FuzzComment(f *testing.F) {
 			render.Changes{Items: []render.Changed{changed, added}},
 			render.Heading{Level: 1, Text: words},
 			render.Lines{Lines: []render.Text{words, words}},
-			render.List{Items: []render.Text{words, words}},
+			render.Bullets{Items: []render.Text{words, words}},
 			render.Fields{Fields: []render.Field{{Name: s, Value: words}}},
 			render.Table{Columns: []render.Column{{Name: s}, {Name: s}}, Parts: []render.Part{{Rows: [][]render.Cell{{{Value: s}, {Value: s}}}}}},
 			render.Log{Entries: []render.Entry{{Commit: s, Time: s, Author: s, Subject: s, Why: s, Changes: render.Changes{Items: []render.Changed{changed, added}}}}},

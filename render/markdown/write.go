@@ -92,7 +92,7 @@ func (d *drawing) block(b render.Block) {
 		d.add(strings.TrimRight(render.CleanBlock(b.Markdown), "\n") + "\n")
 	case render.Lines:
 		d.lines(b.Lines)
-	case render.List:
+	case render.Bullets:
 		d.list(b.Items)
 	case render.Fields:
 		var items []render.Text

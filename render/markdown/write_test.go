@@ -189,7 +189,7 @@ func TestDocument(t *testing.T) {
 		render.Heading{Level: 1, Text: render.Words("Backlog *x*")},
 		render.Prose{Markdown: "As a *rider*\n\n- [ ] a\n"},
 		render.Lines{Lines: []render.Text{render.Words("# a"), render.Words("b")}},
-		render.List{Items: []render.Text{render.Words("1. c")}},
+		render.Bullets{Items: []render.Text{render.Words("1. c")}},
 		render.Fields{Fields: []render.Field{{Name: "status", Value: render.Text{{Text: "ready", Code: true}}}}},
 		render.Table{
 			Columns: []render.Column{{Name: "#", Right: true}, {Name: "title"}},

@@ -97,7 +97,7 @@ func TestBlocks(t *testing.T) {
 		render.Heading{Level: 1, Text: render.Words("VS-12  Student discount")},
 		render.Fields{Fields: []render.Field{{Name: "status", Value: render.Words("draft")}, {Name: "depends on", Value: render.Words("VS-3")}}},
 		render.Prose{Markdown: "As a student, …"},
-		render.List{Items: []render.Text{render.Words("text"), render.Words("points")}},
+		render.Bullets{Items: []render.Text{render.Words("text"), render.Words("points")}},
 		render.Heading{Level: 2, Text: render.Words("More")},
 		render.Lines{Lines: []render.Text{render.Words("a"), render.Words("b")}},
 	}}

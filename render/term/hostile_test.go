@@ -109,7 +109,7 @@ func hostilePage(s string) *render.Page {
 		render.Heading{Level: 1, Text: words},
 		render.Prose{Markdown: s, Criteria: []render.Mark{{Line: 1, N: 1}}},
 		render.Lines{Lines: []render.Text{words}},
-		render.List{Items: []render.Text{words}},
+		render.Bullets{Items: []render.Text{words}},
 		render.Fields{Fields: []render.Field{{Name: s, Value: words}}},
 		render.Table{
 			Columns: []render.Column{{Name: s, Leave: 1}, {Name: s, Right: true}, {Name: s, Cut: true}},

@@ -67,7 +67,7 @@ func (d *drawing) block(b render.Block) {
 		for _, t := range b.Lines {
 			d.line(d.text(t, 0))
 		}
-	case render.List:
+	case render.Bullets:
 		d.list(b)
 	case render.Fields:
 		d.fields(b)
@@ -81,7 +81,7 @@ func (d *drawing) block(b render.Block) {
 }
 
 // list draws one entry a line, with a sign in front on a terminal.
-func (d *drawing) list(l render.List) {
+func (d *drawing) list(l render.Bullets) {
 	sign := ""
 	if d.o.Terminal {
 		sign = "• "

@@ -1,0 +1,278 @@
+package render_test
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/po-backlog/po/backlog"
+	"github.com/po-backlog/po/render"
+	"github.com/po-backlog/po/render/json"
+	"github.com/po-backlog/po/render/markdown"
+	"github.com/po-backlog/po/render/term"
+)
+
+var update = flag.Bool("update", false, "rewrite what the archives in testdata want")
+
+// A scene is one archive of testdata: a sentence, settings, the files of a
+// backlog, those of an older state below old/, and what one view of it looks
+// like on a terminal, in a pipe, as Markdown and as JSON.
+type scene struct {
+	settings map[string]string
+	now, old *backlog.Backlog
+}
+
+// TestGolden shows every page in all its coats.
+func TestGolden(t *testing.T) {
+	paths, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(paths) == 0 {
+		t.Fatal("no archives", err)
+	}
+	for _, path := range paths {
+		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
+			a := readArchive(t, path)
+			s := newScene(t, a)
+			for i, f := range a.files {
+				coat, wanted := strings.CutPrefix(f.name, "want.")
+				if !wanted {
+					continue
+				}
+				got := s.draw(t, coat)
+				if *update {
+					a.files[i].data = got
+				} else if diff := cmp.Diff(string(f.data), string(got)); diff != "" {
+					t.Errorf("%s (-want +got):\n%s", f.name, diff)
+				}
+			}
+			if *update {
+				a.write(t, path)
+			}
+		})
+	}
+}
+
+func newScene(t *testing.T, a archive) scene {
+	t.Helper()
+	s := scene{settings: map[string]string{}}
+	for line := range strings.SplitSeq(a.comment, "\n") {
+		if key, value, ok := strings.Cut(line, ": "); ok {
+			s.settings[key] = value
+		}
+	}
+	now, old := fstest.MapFS{}, fstest.MapFS{}
+	for _, f := range a.files {
+		if strings.HasPrefix(f.name, "want.") {
+			continue
+		}
+		if name, isOld := strings.CutPrefix(f.name, "old/"); isOld {
+			old[name] = &fstest.MapFile{Data: f.data}
+			continue
+		}
+		now[f.name] = &fstest.MapFile{Data: f.data}
+	}
+	if base := s.settings["backlog"]; base != "" {
+		addFiles(t, now, base)
+		addFiles(t, old, base)
+	}
+	s.now = load(t, now)
+	if len(old) > 0 {
+		s.old = load(t, old)
+	}
+	return s
+}
+
+// addFiles adds the files of another archive, where they are not in files yet.
+func addFiles(t *testing.T, files fstest.MapFS, name string) {
+	t.Helper()
+	a := readArchive(t, filepath.Join("testdata", name))
+	for _, f := range a.files {
+		if files[f.name] == nil && !strings.HasPrefix(f.name, "want.") {
+			files[f.name] = &fstest.MapFile{Data: f.data}
+		}
+	}
+}
+
+func load(t *testing.T, fsys fs.FS) *backlog.Backlog {
+	t.Helper()
+	b, err := backlog.Load(fsys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if broken := b.Broken(); len(broken) > 0 {
+		t.Fatal(broken[0])
+	}
+	return b
+}
+
+// draw gives the page in one coat.
+func (s scene) draw(t *testing.T, coat string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	width, _ := strconv.Atoi(s.settings["width"])
+	var err error
+	switch coat {
+	case "term":
+		err = term.Write(&b, s.page(t), term.Options{Terminal: true, Width: width})
+	case "color":
+		err = term.Write(&b, s.page(t), term.Options{Terminal: true, Width: width, Color: true})
+	case "tsv":
+		err = term.Write(&b, s.page(t), term.Options{})
+	case "md":
+		err = markdown.Write(&b, s.page(t), markdown.Options{})
+	case "comment.md":
+		err = markdown.Write(&b, s.page(t), markdown.Comment())
+	case "json":
+		err = s.json(t, &b)
+	default:
+		t.Fatalf("no such coat: %s", coat)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	// So that an archive can be read, and does not act where it is looked at.
+	return bytes.ReplaceAll(b.Bytes(), []byte("\x1b"), []byte("␛"))
+}
+
+func (s scene) page(t *testing.T) *render.Page {
+	t.Helper()
+	switch view := s.settings["view"]; view {
+	case "list":
+		return render.List(s.now, s.items(), render.ListOptions{
+			Columns: s.words("columns"),
+			Refine:  s.settings["refine"] != "",
+			GroupBy: s.settings["group-by"],
+			Today:   s.today(t),
+		})
+	case "item":
+		return render.Item(s.now, s.item(t), s.today(t))
+	case "record":
+		r, err := s.now.Record(backlog.ID(s.settings["id"]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return render.Record(s.now, r)
+	case "next":
+		return render.Next(s.now, s.picks(t))
+	case "diff":
+		return render.Diff(s.changes(), nil)
+	case "stat":
+		return render.DiffStat(s.changes())
+	case "log":
+		return render.History(s.revisions(), render.LogOptions{Timezone: s.now.Config().Timezone})
+	default:
+		t.Fatalf("no such view: %s", view)
+		return nil
+	}
+}
+
+func (s scene) json(t *testing.T, w *bytes.Buffer) error {
+	o := json.Options{Root: "backlog", Today: s.today(t)}
+	fields := json.RecordFields(s.now.Config())
+	switch s.settings["view"] {
+	case "diff", "stat":
+		return json.Write(w, json.ChangesOf(s.changes(), o), nil)
+	case "log":
+		return json.Write(w, json.EntriesOf(s.revisions(), o), nil)
+	}
+	selection, err := json.Select(s.settings["json"], fields)
+	if err != nil {
+		return err
+	}
+	switch s.settings["view"] {
+	case "list":
+		return json.Write(w, json.ItemsOf(s.now, s.items(), o), selection)
+	case "next":
+		return json.Write(w, json.NextOf(s.now, s.picks(t), o), nil)
+	case "record":
+		r, err := s.now.Record(backlog.ID(s.settings["id"]))
+		if err != nil {
+			return err
+		}
+		return json.Write(w, []json.Record{json.RecordOf(s.now, r, o)}, selection)
+	}
+	o.Texts = true
+	return json.Write(w, []json.Item{json.ItemOf(s.now, s.item(t), o)}, selection)
+}
+
+func (s scene) words(key string) []string {
+	if s.settings[key] == "" {
+		return nil
+	}
+	return strings.Split(s.settings[key], ",")
+}
+
+func (s scene) today(t *testing.T) backlog.Day {
+	t.Helper()
+	date, err := backlog.ParseDate(s.settings["today"])
+	if err != nil {
+		return 0
+	}
+	return date.Day(time.UTC)
+}
+
+// items gives those that a list shows: open items that are not epics, or all,
+// or those of one type.
+func (s scene) items() []backlog.Item {
+	var items []backlog.Item
+	for it := range s.now.Items() {
+		switch which := s.settings["items"]; {
+		case which == "all",
+			which == string(it.Type),
+			which == "" && it.Open() && it.Type != backlog.Epic:
+			items = append(items, it)
+		}
+	}
+	return items
+}
+
+func (s scene) item(t *testing.T) backlog.Item {
+	t.Helper()
+	it, err := s.now.Item(backlog.ID(s.settings["id"]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return it
+}
+
+func (s scene) picks(t *testing.T) []render.Pick {
+	t.Helper()
+	return []render.Pick{{Item: s.item(t), Why: []string{"ready", "needs nothing that is open"}}}
+}
+
+func (s scene) changes() []backlog.Change { return backlog.Diff(s.old, s.now) }
+
+func (s scene) revisions() []backlog.Revision {
+	at := time.Date(2026, 10, 5, 7, 0, 0, 0, time.UTC)
+	return []backlog.Revision{
+		{
+			Hash: strings.Repeat("3f2c9ab", 6)[:40], Author: backlog.Person{Name: "mara", Email: "mara@example.org"},
+			Time: at, Subject: "po: edit", Why: "the banks refuse payments\nafter 15 October", Action: "edit", Changes: s.changes(),
+		},
+		{Hash: fmt.Sprintf("%040d", 1), Author: backlog.Person{Name: "jonas"}, Time: at, Subject: "nothing of the backlog"},
+	}
+}
+
+// The lines of a diff are those of the commit message: one account of a change.
+func TestLinesAreThoseOfTheCommitMessage(t *testing.T) {
+	changes := newScene(t, readArchive(t, "testdata/diff.txtar")).changes()
+	var want strings.Builder
+	for _, l := range backlog.Lines(changes) {
+		want.WriteString(l.String() + "\n")
+	}
+	var got strings.Builder
+	if err := term.Write(&got, render.ChangeLines(changes), term.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want.String(), got.String()); diff != "" {
+		t.Errorf("(-commit message +page):\n%s", diff)
+	}
+}

@@ -1,0 +1,163 @@
+package render
+
+import (
+	"github.com/po-backlog/po/backlog"
+)
+
+// ListOptions say how items are listed.
+type ListOptions struct {
+	// Columns are keys of the item's field table, dotted inside maps, own
+	// fields, and the computed ones; nil are the usual.
+	Columns []string
+	// Refine lists the items of category proposed, with what each lacks to be
+	// ready.
+	Refine bool
+	// Sorted says that the items are in another order than the backlog's, so
+	// that there are no parts.
+	Sorted bool
+	// GroupBy is a key by whose values the items stand in parts.
+	GroupBy string
+	// Today is the day from which ages are counted.
+	Today backlog.Day
+	// Score gives an item's score in words; nil leaves the column empty.
+	Score func(backlog.Item) string
+}
+
+// List is the page of items of a backlog, given in the order in which they are
+// to be shown: in the order, then those without a place in it, those that wait
+// for acceptance, closed ones, and epics. Without items the page is empty.
+func List(b *backlog.Backlog, items []backlog.Item, o ListOptions) *Page {
+	if o.Refine {
+		items = proposed(items)
+	}
+	if len(items) == 0 {
+		return &Page{}
+	}
+	v := listing{b: b, o: o}
+	keys := o.Columns
+	switch {
+	case keys != nil:
+	case o.Refine:
+		keys = []string{columnPosition, "id", "points", columnMissing, "title"}
+	default:
+		keys = []string{columnPosition, "id", "status", "points", "title"}
+	}
+	for _, key := range keys {
+		v.types = v.types || key == "type"
+	}
+	if o.Columns == nil && onlyEpics(items) {
+		return &Page{Blocks: []Block{v.epics(items)}}
+	}
+	t := Table{Columns: columnsOf(b.Config(), keys)}
+	for _, g := range v.groups(items) {
+		part := Part{Label: g.label, Rows: make([][]Cell, len(g.items))}
+		for i, it := range g.items {
+			part.Rows[i] = make([]Cell, len(keys))
+			for k, key := range keys {
+				part.Rows[i][k] = v.cellOf(it, key)
+			}
+		}
+		t.Parts = append(t.Parts, part)
+	}
+	return &Page{Blocks: []Block{t}}
+}
+
+// listing is a list in the making.
+type listing struct {
+	b     *backlog.Backlog
+	o     ListOptions
+	types bool // the type has a column
+}
+
+// group is the items of one part.
+type group struct {
+	label string
+	items []backlog.Item
+}
+
+// groups parts the items: by a key, or by what can be done with them.
+func (v listing) groups(items []backlog.Item) []group {
+	switch {
+	case v.o.GroupBy != "":
+		return v.groupsBy(items, v.o.GroupBy)
+	case v.o.Sorted:
+		return []group{{items: items}}
+	}
+	parts := []group{{}, {label: "not prioritized"}, {label: "waiting for acceptance"}, {label: "closed"}, {label: "epics"}}
+	for _, it := range items {
+		at := 0
+		switch _, placed := v.b.Position(it.ID); {
+		case it.Type == backlog.Epic:
+			at = 4
+		case placed:
+		case !it.Open():
+			at = 3
+		case it.Category() == backlog.Finished:
+			at = 2
+		default:
+			at = 1
+		}
+		parts[at].items = append(parts[at].items, it)
+	}
+	return parts
+}
+
+// groupsBy parts the items by the values of a key, in the order in which the
+// values come first; those without one stand last.
+func (v listing) groupsBy(items []backlog.Item, key string) []group {
+	var parts []group
+	none := group{label: "no " + key}
+	at := map[string]int{}
+	for _, it := range items {
+		label := v.cellOf(it, key).Value
+		if label == "" {
+			none.items = append(none.items, it)
+			continue
+		}
+		i, known := at[label]
+		if !known {
+			i = len(parts)
+			at[label] = i
+			parts = append(parts, group{label: label})
+		}
+		parts[i].items = append(parts[i].items, it)
+	}
+	return append(parts, none)
+}
+
+// epics lists epics with what stands below them, done and all.
+func (v listing) epics(items []backlog.Item) Table {
+	t := Table{Columns: []Column{
+		{Name: "id"}, {Name: "status", Leave: 3}, {Name: "items", Right: true, Leave: 2},
+		{Name: "points", Right: true, Leave: 1}, {Name: "title", Cut: true},
+	}}
+	part := Part{}
+	for _, it := range items {
+		p := v.below(it.ID)
+		part.Rows = append(part.Rows, []Cell{
+			{Value: string(it.ID)}, statusCell(it), {Value: p.count()}, {Value: p.points()}, {Value: it.Title},
+		})
+	}
+	t.Parts = []Part{part}
+	return t
+}
+
+func onlyEpics(items []backlog.Item) bool {
+	for _, it := range items {
+		if it.Type != backlog.Epic {
+			return false
+		}
+	}
+	return true
+}
+
+// proposed gives the items that may still have to be refined.
+func proposed(items []backlog.Item) []backlog.Item {
+	var out []backlog.Item
+	for _, it := range items {
+		if it.Category() <= backlog.Proposed && it.Type != backlog.Epic {
+			out = append(out, it)
+		}
+	}
+	return out
+}
