@@ -80,7 +80,7 @@ func tooBig(p *Pass) {
 		case limit.IsSet() && limit.Less(it.Points):
 			p.Report(it, "points", "%s points are above the limit of %s", it.Points, limit).Next("po split %s …", it.ID)
 		case half != nil && it.Points.Rat().Cmp(half) > 0:
-			p.Report(it, "points", "%s points are more than half of the mean velocity, %s", it.Points, velocity.FloatString(1)).
+			p.Report(it, "points", "%s points are more than half of the mean velocity, %s", it.Points, backlog.RatText(velocity, 1)).
 				Next("po split %s …", it.ID)
 		}
 	}

@@ -36,7 +36,8 @@ type Item struct {
 	// Ready is the Definition of Ready, for categories ready, active and finished.
 	Ready []backlog.ReadyLine
 
-	hits []hit // of the rules of wording, for open stories
+	hits   []hit // of the rules of wording, for open stories
+	scores []methodScore
 }
 
 // subject is what a finding can be about.
@@ -170,21 +171,25 @@ func newView(b *backlog.Backlog, o Options) *view {
 	return v
 }
 
-// readItems reads, once for all rules, what they look at in open items.
+// readItems reads, once for all rules, what they look at in items.
 func (v *view) readItems() {
 	words := newLexicon(wordsFor(v.backlog.Config()))
+	ready := scorers(v.backlog)
 	readers := make([]reader, runtime.GOMAXPROCS(0))
 	for i := range readers {
 		readers[i].lexicon = words
 	}
 	parallel(len(v.items), 64, func(worker, i int) {
-		if it := v.items[i]; it.Open() {
-			v.read(it, &readers[worker])
+		it := v.items[i]
+		it.scores = scores(it.Item, ready)
+		if it.Open() {
+			v.readOpen(it, &readers[worker])
 		}
 	})
 }
 
-func (v *view) read(it *Item, r *reader) {
+// readOpen reads what is only looked at in open items.
+func (v *view) readOpen(it *Item, r *reader) {
 	it.Sentence, _ = it.Item.Story()
 	it.Criteria = it.Item.Criteria()
 	if c := it.Category(); c == backlog.Ready || c == backlog.Active || c == backlog.Finished {

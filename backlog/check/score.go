@@ -40,142 +40,92 @@ More than 10 % of the answers are questionable: the question was not understood.
 	}
 }
 
-// scale is what an input of a method may be.
-type scale struct {
-	method, input string
-	steps         string // allowed numbers or words, with blanks around each; empty: any number
-	least, most   int    // of a number without steps; most 0: no limit
-	above         bool   // must be above least, else the result is undefined
+// methodScore is what a method says about an item that has inputs for it.
+type methodScore struct {
+	method string
+	backlog.Score
 }
 
-const wsjfSteps = " 1 2 3 5 8 13 20 "
-
-// scaleOf finds the scale of an input; false for an input that the method does not have.
-func scaleOf(method, input string) (scale, bool) {
-	for _, s := range [...]scale{
-		{method: "wsjf", input: "ubv", steps: wsjfSteps},
-		{method: "wsjf", input: "tc", steps: wsjfSteps},
-		{method: "wsjf", input: "rroe", steps: wsjfSteps},
-		{method: "wsjf", input: "size", steps: wsjfSteps, above: true},
-		{method: "cd3", input: "cod"},
-		{method: "cd3", input: "duration", above: true},
-		{method: "cd3", input: "profile", steps: " standard fixed-date expedite intangible "},
-		{method: "rice", input: "reach"},
-		{method: "rice", input: "impact", steps: " 3 2 1 0.5 0.25 "},
-		{method: "rice", input: "confidence", steps: " 1 0.8 0.5 "},
-		{method: "rice", input: "effort", above: true},
-		{method: "ice", input: "impact", least: 1, most: 10},
-		{method: "ice", input: "confidence", least: 1, most: 10},
-		{method: "ice", input: "ease", least: 1, most: 10},
-		{method: "kano", input: "a"}, {method: "kano", input: "o"}, {method: "kano", input: "m"},
-		{method: "kano", input: "i"}, {method: "kano", input: "r"}, {method: "kano", input: "q"},
-	} {
-		if s.method == method && s.input == input {
-			return s, true
+// input is one input by its name in the method; false where it is not set.
+func (m methodScore) input(name string) (backlog.ScoreInput, bool) {
+	for _, in := range m.Inputs {
+		if in.Name == name {
+			return in, true
 		}
 	}
-	return scale{}, false
+	return backlog.ScoreInput{}, false
 }
 
-// judge says what is wrong with an input, and whether it leaves the result undefined.
-func (s scale) judge(text string) (wrong string, undefined bool) {
-	value := text
-	if s.input == "confidence" && s.method == "rice" {
-		value = share(text)
+// scorers makes ready the methods whose inputs stand under scores: in the items.
+func scorers(b *backlog.Backlog) map[string]func(backlog.Item) backlog.Score {
+	ready := map[string]func(backlog.Item) backlog.Score{}
+	for _, m := range backlog.Methods() {
+		if len(m.Inputs) == 0 || m.Inputs[0].Key != "" {
+			continue
+		}
+		if score, err := b.Scorer(m); err == nil {
+			ready[m.Name] = score
+		}
 	}
-	d, err := backlog.ParseDecimal(value)
-	switch {
-	case s.above && err == nil && d.Sign() <= 0:
-		return text + " makes the result undefined", true
-	case s.steps != "" && err == nil && strings.Contains(s.steps, " "+d.String()+" "):
-		return "", false
-	case s.steps != "" && strings.Contains(s.steps, " "+value+" "):
-		return "", false
-	case s.steps != "":
-		return text + " is none of " + strings.Join(strings.Fields(s.steps), ", "), false
-	case err != nil:
-		return quoted(text) + " is no number", false
-	case d.Less(backlog.Int(int64(s.least))):
-		return text + " is below " + backlog.Int(int64(s.least)).String(), false
-	case s.most > 0 && backlog.Int(int64(s.most)).Less(d):
-		return text + " is above " + backlog.Int(int64(s.most)).String(), false
-	}
-	return "", false
+	return ready
 }
 
-// share reads a confidence: 80 and 80% are 0.8.
-func share(text string) string {
-	number := strings.TrimSpace(strings.TrimSuffix(text, "%"))
-	d, err := backlog.ParseDecimal(number)
-	if err != nil || !backlog.Int(1).Less(d) && number == text {
-		return text
-	}
-	percent := new(big.Rat).Quo(d.Rat(), big.NewRat(100, 1))
-	return strings.TrimRight(strings.TrimRight(percent.FloatString(15), "0"), ".")
-}
-
-// scores gives the methods that an item has inputs for, each with its inputs.
-func scores(it *Item) []backlog.Entry {
+// scores works out the methods that an item has inputs for.
+func scores(it backlog.Item, ready map[string]func(backlog.Item) backlog.Score) []methodScore {
 	front := it.Source()[:len(it.Source())-len(it.Body())]
 	if it.Type == backlog.Epic || !strings.Contains(front, "scores") {
 		return nil
 	}
-	return it.Get("scores").Map
-}
-
-// inputs gives the inputs of one method, the unset value where there are none.
-func inputs(it *Item, method string) backlog.Value {
-	for _, e := range scores(it) {
-		if e.Key == method {
-			return e.Value
+	var list []methodScore
+	for _, e := range it.Get("scores").Map {
+		if score, ok := ready[e.Key]; ok {
+			list = append(list, methodScore{e.Key, score(it)})
 		}
 	}
-	return backlog.Value{}
+	return list
+}
+
+// score is what a method says about the item; false where it has no inputs for it.
+func (it *Item) score(method string) (methodScore, bool) {
+	for _, m := range it.scores {
+		if m.method == method {
+			return m, true
+		}
+	}
+	return methodScore{}, false
 }
 
 func scoreRange(p *Pass) {
 	for it := range p.Items() {
-		for _, method := range scores(it) {
-			for _, input := range method.Value.Map {
-				s, known := scaleOf(method.Key, input.Key)
-				if !known {
+		for _, m := range it.scores {
+			for _, in := range m.Inputs {
+				if in.Fault == "" {
 					continue
 				}
-				key := "scores." + method.Key + "." + input.Key
-				p.offRange(it, s, key, input.Value.Text, "po edit "+string(it.ID)+" --set "+key+"=…")
-			}
-			if method.Key == "wsjf" && !method.Value.Get("size").IsSet() && it.Points.IsSet() {
-				s, _ := scaleOf("wsjf", "size")
-				p.offRange(it, s, "points", it.Points.String(), "po edit "+string(it.ID)+" --set scores.wsjf.size=…")
+				level := p.level
+				if in.Undefined {
+					level = Error
+				}
+				p.ReportAs(level, it, in.Key, "%s: %s %s", in.Key, in.Text, in.Fault).
+					Next("po edit %s --set scores.%s.%s=…", it.ID, m.method, in.Name)
 			}
 		}
 	}
-}
-
-func (p *Pass) offRange(it *Item, s scale, key, text, next string) {
-	wrong, undefined := s.judge(text)
-	if wrong == "" {
-		return
-	}
-	level := p.level
-	if undefined {
-		level = Error
-	}
-	p.ReportAs(level, it, key, "%s: %s", key, wrong).Next("%s", next)
 }
 
 func noSmallest(p *Pass) {
 	columns := [...]string{"ubv", "tc", "rroe"}
 	var ones [len(columns)]bool
-	scored := 0
+	scored, one := 0, big.NewRat(1, 1)
 	for it := range p.Items() {
-		row, ok := wsjf(it)
-		if !ok {
+		m, ok := it.score("wsjf")
+		if !ok || !m.Scored {
 			continue
 		}
 		scored++
-		for i := range columns {
-			ones[i] = ones[i] || row[i] == backlog.Int(1)
+		for i, column := range columns {
+			in, _ := m.input(column)
+			ones[i] = ones[i] || in.Value != nil && in.Value.Cmp(one) == 0
 		}
 	}
 	if scored < fewScored {
@@ -189,79 +139,62 @@ func noSmallest(p *Pass) {
 	}
 }
 
-// wsjf gives ubv, tc and rroe of a scored item, false for one that is unscored.
-func wsjf(it *Item) (row [3]backlog.Decimal, ok bool) {
-	in := inputs(it, "wsjf")
-	size := number(in.Get("size"))
-	if !in.Get("size").IsSet() {
-		size = it.Points
-	}
-	row = [3]backlog.Decimal{number(in.Get("ubv")), number(in.Get("tc")), number(in.Get("rroe"))}
-	if !in.Get("ubv").IsSet() && strings.Contains(wsjfSteps, " "+it.Value.String()+" ") {
-		row[0] = it.Value
-	}
-	return row, row[0].IsSet() && row[1].IsSet() && row[2].IsSet() && size.Sign() > 0
-}
-
-// number is a value as a decimal, unset where it is none.
-func number(v backlog.Value) backlog.Decimal {
-	d, err := backlog.ParseDecimal(v.Text)
-	if err != nil {
-		return backlog.Decimal{}
-	}
-	return d
-}
-
 func dueWithoutUrgency(p *Pass) {
+	low := big.NewRat(lowTC, 1)
 	for it := range p.Items(backlog.Unknown, backlog.Proposed, backlog.Ready, backlog.Active) {
 		due := p.day(it.Due)
-		if !due.IsSet() {
+		m, ok := it.score("wsjf")
+		if !ok || !due.IsSet() {
 			continue
 		}
-		left, tc := due.Sub(p.Today), number(inputs(it, "wsjf").Get("tc"))
-		if left >= 0 && left <= dueForWSJF && tc.IsSet() && !backlog.Int(lowTC).Less(tc) {
-			p.Report(it, "scores.wsjf.tc", "due in %d %s, and time criticality is %s", left, plural(left, "day", "days"), tc).
-				Next("po edit %s --set scores.wsjf.tc=…", it.ID)
+		left := due.Sub(p.Today)
+		if tc, set := m.input("tc"); set && tc.Value != nil && tc.Value.Cmp(low) <= 0 && left >= 0 && left <= dueForWSJF {
+			p.Report(it, tc.Key, "due in %d %s, and time criticality is %s", left, plural(left, "day", "days"), tc.Text).
+				Next("po edit %s --set %s=…", it.ID, tc.Key)
 		}
 	}
 }
 
 func lowConfidence(p *Pass) {
-	half, _ := backlog.ParseDecimal("0.5")
+	half := big.NewRat(1, 2)
 	for it := range p.Open() {
-		text := inputs(it, "rice").Get("confidence").Text
-		if d, err := backlog.ParseDecimal(share(text)); err == nil && d.Less(half) {
-			p.Report(it, "scores.rice.confidence", "a confidence of %s", text).Next("find out more first: an experiment or a spike")
+		m, _ := it.score("rice")
+		if in, ok := m.input("confidence"); ok && in.Value != nil && in.Value.Cmp(half) < 0 {
+			p.Report(it, in.Key, "a confidence of %s", in.Text).Next("find out more first: an experiment or a spike")
 		}
 	}
 }
 
 // answers counts the answers of a Kano survey, all and questionable ones.
-func answers(it *Item) (all, questionable *big.Rat) {
+func (m methodScore) answers() (all, questionable *big.Rat) {
 	all, questionable = new(big.Rat), new(big.Rat)
-	in := inputs(it, "kano")
-	for _, class := range [...]string{"a", "o", "m", "i", "r", "q"} {
-		if d := number(in.Get(class)); d.Sign() > 0 {
-			all.Add(all, d.Rat())
+	for _, in := range m.Inputs {
+		if in.Value == nil || in.Undefined {
+			continue
 		}
-	}
-	if d := number(in.Get("q")); d.Sign() > 0 {
-		questionable = d.Rat()
+		all.Add(all, in.Value)
+		if in.Name == "q" {
+			questionable = in.Value
+		}
 	}
 	return all, questionable
 }
 
 func fewAnswers(p *Pass) {
 	for it := range p.Open() {
-		if all, _ := answers(it); all.Sign() > 0 && all.Cmp(big.NewRat(kanoAnswers, 1)) < 0 {
-			p.Report(it, "scores.kano", "only %s answers", all.RatString()).Next("ask more people, or rank by another method")
+		if m, ok := it.score("kano"); ok {
+			if all, _ := m.answers(); all.Sign() > 0 && all.Cmp(big.NewRat(kanoAnswers, 1)) < 0 {
+				p.Report(it, "scores.kano", "only %s %s", all.RatString(), plural(int(all.Num().Int64()), "answer", "answers")).
+					Next("ask more people, or rank by another method")
+			}
 		}
 	}
 }
 
 func unclearAnswers(p *Pass) {
 	for it := range p.Open() {
-		all, questionable := answers(it)
+		m, _ := it.score("kano")
+		all, questionable := m.answers()
 		if all.Sign() > 0 && new(big.Rat).Mul(questionable, big.NewRat(10, 1)).Cmp(all) > 0 {
 			p.Report(it, "scores.kano.q", "%s of %s answers are questionable", questionable.RatString(), all.RatString()).
 				Next("ask again in other words")

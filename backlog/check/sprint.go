@@ -157,13 +157,13 @@ func overcommitted(p *Pass) {
 		}
 		percent := new(big.Rat).Quo(points[s.ID], mean)
 		percent.Mul(percent, big.NewRat(100, 1))
-		text := points[s.ID].FloatString(points[s.ID].Denom().BitLen() - 1)
+		text := backlog.RatText(points[s.ID], 2)
 		switch {
 		case percent.Cmp(p.Config.Planning.Over.Rat()) > 0:
-			p.ReportRecord(s, "status", "%s points are %s %% of the mean velocity, %s", text, percent.FloatString(0), mean.FloatString(1)).
+			p.ReportRecord(s, "status", "%s points are %s %% of the mean velocity, %s", text, percent.FloatString(0), backlog.RatText(mean, 1)).
 				Next("po sprint remove %s ITEM, from the bottom", s.ID)
 		case percent.Cmp(p.Config.Planning.Under.Rat()) < 0:
-			p.ReportRecordAs(Hint, s, "status", "%s points are %s %% of the mean velocity, %s", text, percent.FloatString(0), mean.FloatString(1)).
+			p.ReportRecordAs(Hint, s, "status", "%s points are %s %% of the mean velocity, %s", text, percent.FloatString(0), backlog.RatText(mean, 1)).
 				Next("po sprint plan %s", s.ID)
 		}
 	}
@@ -198,4 +198,13 @@ func notReadyInSprint(p *Pass) {
 			p.Report(it, "status", "%s, in the active sprint %s", it.Status, it.Sprint).Next("po ready %s", it.ID)
 		}
 	}
+}
+
+// number is a value as a decimal, unset where it is none.
+func number(v backlog.Value) backlog.Decimal {
+	d, err := backlog.ParseDecimal(v.Text)
+	if err != nil {
+		return backlog.Decimal{}
+	}
+	return d
 }
