@@ -6,15 +6,12 @@ import "strings"
 // quotes, tables, code and HTML are passed over.
 func FirstParagraph(src string, from int) (Span, bool) {
 	b := readBlocks(src, from, len(src))
-	for {
-		next, ok := b.next()
-		if !ok {
-			return Span{}, false
-		}
-		if next.kind == paragraphBlock {
-			return next.text, true
+	for b.next() {
+		if b.block.kind == paragraphBlock {
+			return b.block.text, true
 		}
 	}
+	return Span{}, false
 }
 
 // OneLine returns text on one line: its lines without the blanks around them, joined by one blank, empty ones dropped.

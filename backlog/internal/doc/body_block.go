@@ -31,12 +31,14 @@ type block struct {
 
 // blocks reads the blocks of a body one by one: with the scanner, and from where that bails out with goldmark.
 type blocks struct {
+	block block // the one read last
+
 	scan  scanner
-	cur   block
-	list  int     // where the list that cur belongs to begins
+	cur   block   // begun, and not complete yet
 	some  bool    // cur holds a block
-	truth []block // what goldmark read
+	list  int     // where the list that cur belongs to begins
 	over  bool    // goldmark has taken over
+	truth []block // what goldmark read
 }
 
 // readBlocks returns a reader of the blocks in src[from:to]; both ends are starts of lines.
@@ -44,68 +46,109 @@ func readBlocks(src string, from, to int) blocks {
 	return blocks{scan: scanner{src: src, next: from, end: to}}
 }
 
-// next returns the next block.
-func (b *blocks) next() (block, bool) {
+// next reads the next block; false: there is none.
+func (b *blocks) next() bool {
 	for !b.over {
-		done, ok, more := b.step()
-		if ok {
-			return done, true
+		complete, more := b.step()
+		if complete {
+			return true
 		}
 		if !more {
 			break
 		}
 	}
-	if !b.over && b.scan.bailed {
+	if !b.over && !b.scan.bailed {
+		return b.last()
+	}
+	if !b.over {
 		b.handOver()
 	}
-	if b.over {
-		return b.nextTruth()
+	if len(b.truth) == 0 {
+		return false
 	}
-	return b.last()
+	b.block, b.truth = b.truth[0], b.truth[1:]
+	return true
 }
 
-// step reads a line. It returns the block that the line shows to be complete, if any; no more: the end, or the scanner has bailed out.
-func (b *blocks) step() (done block, ok, more bool) {
+// step reads a line; complete: that showed the block to be complete which stands before it; no more: the body ends, or the scanner has bailed out.
+func (b *blocks) step() (complete, more bool) {
 	if !b.scan.scan() {
-		return done, false, false
+		return false, false
 	}
 	if b.scan.fresh != 0 {
-		b.follow()
-		return done, false, true
+		if b.scan.kind != blankLine {
+			b.follow()
+		}
+		return false, true
 	}
-	done, ok = b.cur, b.some
-	if ok {
-		done.close(b.scan.src, b.scan.line.Start)
+	if b.some {
+		complete = true
+		b.block = b.cur
+		b.block.close(b.scan.src, b.scan.line.Start)
 	}
 	b.begin()
-	return done, ok, true
+	return complete, true
 }
 
-// last returns the block that the end of the body completes.
-func (b *blocks) last() (block, bool) {
+// last completes the block at the end of the body.
+func (b *blocks) last() bool {
 	if !b.some {
-		return block{}, false
+		return false
 	}
 	b.some = false
-	b.cur.close(b.scan.src, b.scan.end)
-	return b.cur, true
+	b.block = b.cur
+	b.block.close(b.scan.src, b.scan.end)
+	return true
+}
+
+// nextHeading reads on to the next heading.
+func (b *blocks) nextHeading() bool {
+	s := &b.scan
+	for !b.over && s.scan() {
+		if s.fresh == 0 {
+			b.start()
+		}
+		if s.depth == 0 && (s.kind == headingLine || s.kind == underlineLine) {
+			b.block = block{kind: headingBlock, level: uint8(s.level), span: b.cur.span, text: s.text}
+			if s.kind == underlineLine {
+				b.block.text = s.para.text
+			}
+			b.block.close(s.src, s.next)
+			b.some = false
+			return true
+		}
+	}
+	for b.next() {
+		if b.block.kind == headingBlock {
+			return true
+		}
+	}
+	return false
 }
 
 // begin notes the block that the line read last has opened.
 func (b *blocks) begin() {
 	s := &b.scan
-	b.some = true
-	b.cur = block{kind: s.blockKind(), span: Span{s.line.Start, s.line.End}, text: s.text}
+	b.start()
+	b.cur.text = s.text
 	switch b.cur.kind {
 	case headingBlock:
 		b.cur.level = uint8(s.level)
 	case entryBlock:
 		b.cur.head, b.cur.first = s.stack[0].head, true
-		if b.cur.head {
-			b.list = s.line.Start
-		}
 		b.cur.text = Span{}
 		b.followEntry()
+	}
+}
+
+// start notes where the block begins that the line read last has opened.
+func (b *blocks) start() {
+	b.some = true
+	b.cur.kind = b.scan.blockKind()
+	b.cur.span = b.scan.line
+	b.cur.level, b.cur.head, b.cur.first = 0, false, false
+	if b.cur.kind == entryBlock && b.scan.stack[0].head {
+		b.list = b.scan.line.Start
 	}
 }
 
@@ -214,14 +257,4 @@ func (b *blocks) restart() (start, skip int) {
 		return b.list, b.cur.span.Start
 	}
 	return b.cur.span.Start, b.cur.span.Start
-}
-
-// nextTruth returns the next of the blocks that goldmark has read.
-func (b *blocks) nextTruth() (block, bool) {
-	if len(b.truth) == 0 {
-		return block{}, false
-	}
-	done := b.truth[0]
-	b.truth = b.truth[1:]
-	return done, true
 }

@@ -46,10 +46,7 @@ func TestCorpusBlocks(t *testing.T) {
 			if checkBlocks(t, src) {
 				bailed++
 				b := readBlocks(src, 0, len(src))
-				for {
-					if _, _, m := b.step(); !m {
-						break
-					}
+				for b.next() {
 				}
 				t.Logf("%s: %q", name, src[b.scan.line.Start:b.scan.line.End])
 			}

@@ -130,16 +130,22 @@ func (s *scanner) beginParagraph(p, k int) {
 	s.begin(k)
 	line := trimRight(s.src[p:s.line.End])
 	s.leaf, s.kind = paragraphLeaf, textLine
-	s.text = Span{p, p + len(line)}
-	s.para = paragraph{text: s.text, last: s.text, lines: 1, definition: mayDefine(line)}
-	s.watchDefinition(line)
+	s.text.Start, s.text.End = p, p+len(line)
+	s.para.text, s.para.last, s.para.lines = s.text, s.text, 1
+	s.para.table, s.para.noTable = false, false
+	s.para.definition = line[0] == '[' && mayDefine(line)
+	if s.para.definition {
+		s.watchDefinition(line)
+	}
 }
 
 // continueParagraph adds a line to the open paragraph.
 func (s *scanner) continueParagraph(p, width int) {
 	line := trimRight(s.src[p:s.line.End])
 	s.kind, s.text = textLine, Span{p, p + len(line)}
-	s.watchDefinition(line)
+	if s.para.definition {
+		s.watchDefinition(line)
+	}
 	if !s.para.table && !s.para.noTable && looksDelimiter(line) {
 		s.watchTable(line, width)
 	}
@@ -148,20 +154,15 @@ func (s *scanner) continueParagraph(p, width int) {
 	s.para.lines++
 }
 
-// mayDefine says whether a paragraph that begins with line may begin with a link reference definition; a box is none.
+// mayDefine says whether a line that begins with '[' may begin link reference definitions; a box is none.
 func mayDefine(line string) bool {
-	if line[0] != '[' {
-		return false
-	}
 	box := len(line) > 2 && line[2] == ']' && line[1] != '\\' && line[1] != '[' && (len(line) == 3 || line[3] != ':')
 	return !box
 }
 
 // watchDefinition bails out where a link reference definition may stand.
 func (s *scanner) watchDefinition(line string) {
-	if s.para.definition && strings.Contains(line, "]:") {
-		s.bailed = true
-	}
+	s.bailed = s.bailed || strings.Contains(line, "]:")
 }
 
 // watchTable reads a line that looks like the delimiter row of a table.

@@ -86,11 +86,62 @@ func (s *scanner) scan() bool {
 		s.next = s.end
 	}
 	s.fresh = -1
+	if s.scanPlain() {
+		return !s.bailed
+	}
 	rest, matched, sibling := s.match()
 	if sibling || !s.bailed && !s.resume(rest, matched) {
 		s.open(rest, matched, sibling)
 	}
 	return !s.bailed
+}
+
+// scanPlain reads, outside of quotes and of entries in entries, the lines that most bodies are made of and that need no
+// look at columns: empty lines, headings, "- text", and text that begins with a letter or number.
+func (s *scanner) scanPlain() bool {
+	at := s.line.Start
+	if s.leaf > paragraphLeaf || s.depth > 1 || s.depth == 1 && s.stack[0].mark == '>' {
+		return false
+	}
+	if at == s.line.End || s.src[at] == '\r' && at+1 == s.line.End {
+		s.kind, s.text, s.leaf = blankLine, Span{at, at}, noLeaf
+		return true
+	}
+	switch c := s.src[at]; {
+	case c == '#':
+		return s.heading(at, 0)
+	case c == '-' || c == '*' || c == '+':
+		return s.plainEntry(at, c)
+	case s.depth > 0 || !s.plainText(at):
+		return false
+	case s.leaf == paragraphLeaf:
+		s.continueParagraph(at, 0)
+	default:
+		s.beginParagraph(at, 0)
+	}
+	return true
+}
+
+// plainEntry reads an entry such as "- text" or "- [ ] text" at the start of a line.
+func (s *scanner) plainEntry(at int, mark byte) bool {
+	if at+2 >= s.line.End || s.src[at+1] != ' ' || s.src[at+2] != '[' && !s.plainText(at+2) {
+		return false
+	}
+	head := s.depth == 0 || s.stack[0].mark != mark
+	s.begin(0)
+	s.push(container{mark: mark, head: head, indent: 2})
+	s.beginParagraph(at+2, 1)
+	return true
+}
+
+// plainText says whether text begins at that can be nothing but a paragraph's.
+func (s *scanner) plainText(at int) bool {
+	c := s.src[at]
+	if isDigit(c) {
+		_, entry := readMarker(s.src[at:s.line.End])
+		return !entry
+	}
+	return isWordByte(c)
 }
 
 // match goes through the open containers and returns how many of them the line continues, and where its rest begins.

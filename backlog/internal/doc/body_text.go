@@ -19,7 +19,7 @@ type textWalk struct {
 func (w *textWalk) run(src string, from int) (scanned bool) {
 	b := readBlocks(src, from, len(src))
 	for {
-		if _, _, more := b.step(); !more {
+		if _, more := b.step(); !more {
 			break
 		}
 		if !w.readLine(&b.scan) {

@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/extension"
 	extast "github.com/yuin/goldmark/extension/ast"
@@ -37,9 +39,9 @@ func scannedBlocks(src string) ([]block, bool) {
 	var all []block
 	b := readBlocks(src, 0, len(src))
 	for {
-		done, ok, more := b.step()
-		if ok {
-			all = append(all, done)
+		complete, more := b.step()
+		if complete {
+			all = append(all, b.block)
 		}
 		if !more {
 			break
@@ -48,8 +50,8 @@ func scannedBlocks(src string) ([]block, bool) {
 	if b.scan.bailed {
 		return all, false
 	}
-	if done, ok := b.last(); ok {
-		all = append(all, done)
+	if b.last() {
+		all = append(all, b.block)
 	}
 	return all, true
 }
@@ -58,13 +60,20 @@ func scannedBlocks(src string) ([]block, bool) {
 func allBlocks(src string) []block {
 	var all []block
 	b := readBlocks(src, 0, len(src))
-	for {
-		done, ok := b.next()
-		if !ok {
-			return all
-		}
-		all = append(all, done)
+	for b.next() {
+		all = append(all, b.block)
 	}
+	return all
+}
+
+// allHeadings reads the headings only.
+func allHeadings(src string) []block {
+	var all []block
+	b := readBlocks(src, 0, len(src))
+	for b.nextHeading() {
+		all = append(all, b.block)
+	}
+	return all
 }
 
 var blockOptions = cmp.AllowUnexported(block{})
@@ -87,6 +96,10 @@ func checkBlocks(t *testing.T, src string) (bailed bool) {
 	}
 	if diff := cmp.Diff(want, allBlocks(src), blockOptions); diff != "" {
 		t.Errorf("goldmark (-) and the reader of blocks (+) differ for %q:\n%s", src, diff)
+	}
+	headings := slices.DeleteFunc(want, func(b block) bool { return b.kind != headingBlock })
+	if diff := cmp.Diff(headings, allHeadings(src), blockOptions, cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("goldmark (-) and the reader of headings (+) differ for %q:\n%s", src, diff)
 	}
 	return !ok
 }

@@ -13,33 +13,31 @@ type Section struct {
 // FindSection returns the first section whose title matches in the body that begins at from.
 func FindSection(src string, from int, match func(title string) bool) (Section, bool) {
 	b := readBlocks(src, from, len(src))
-	for {
-		h, ok := b.next()
-		if !ok {
-			return Section{}, false
+	for b.nextHeading() {
+		if s := b.heading(); match(s.Title) {
+			b.toEnd(&s)
+			return s, true
 		}
-		if h.kind != headingBlock {
-			continue
-		}
-		if title := plainTitle(src[h.text.Start:h.text.End]); match(title) {
-			return b.section(h, title), true
-		}
+	}
+	return Section{}, false
+}
+
+// heading returns the section whose heading was read last; its content reaches to the end of the body.
+func (b *blocks) heading() Section {
+	src, h := b.scan.src, &b.block
+	next := lineAfter(src, h.span.End)
+	return Section{
+		Title: plainTitle(src[h.text.Start:h.text.End]), Level: int(h.level),
+		Heading: Span{h.span.Start, next}, Content: Span{next, b.scan.end},
 	}
 }
 
-// section reads on to the end of the section under heading h.
-func (b *blocks) section(h block, title string) Section {
-	src, end := b.scan.src, b.scan.end
-	next := lineAfter(src, h.span.End)
-	s := Section{Title: title, Level: int(h.level), Heading: Span{h.span.Start, next}, Content: Span{next, end}}
-	for {
-		n, ok := b.next()
-		if !ok {
-			return s
-		}
-		if n.kind == headingBlock && n.level <= h.level {
-			s.Content.End = n.span.Start
-			return s
+// toEnd reads to where the section ends.
+func (b *blocks) toEnd(s *Section) {
+	for b.nextHeading() {
+		if int(b.block.level) <= s.Level {
+			s.Content.End = b.block.span.Start
+			return
 		}
 	}
 }
@@ -50,26 +48,16 @@ func Sections(src string, from int) []Section {
 	var all []Section
 	var open []int // the sections that have not ended yet, the outermost first
 	b := readBlocks(src, from, len(src))
-	for {
-		h, ok := b.next()
-		if !ok {
-			return all
-		}
-		if h.kind != headingBlock {
-			continue
-		}
-		level := int(h.level)
-		for len(open) > 0 && all[open[len(open)-1]].Level >= level {
-			all[open[len(open)-1]].Content.End = h.span.Start
+	for b.nextHeading() {
+		s := b.heading()
+		for len(open) > 0 && all[open[len(open)-1]].Level >= s.Level {
+			all[open[len(open)-1]].Content.End = s.Heading.Start
 			open = open[:len(open)-1]
 		}
-		next := lineAfter(src, h.span.End)
 		open = append(open, len(all))
-		all = append(all, Section{
-			Title: plainTitle(src[h.text.Start:h.text.End]), Level: level,
-			Heading: Span{h.span.Start, next}, Content: Span{next, len(src)},
-		})
+		all = append(all, s)
 	}
+	return all
 }
 
 // lineAfter returns where the line after the one that holds at begins.

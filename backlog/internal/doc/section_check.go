@@ -45,24 +45,22 @@ func readsBack(old, out string, s Section, want []wanted) bool {
 // sectionAt reads the section whose heading begins at.
 func sectionAt(src string, at int) (Section, bool) {
 	b := readBlocks(src, at, len(src))
-	h, ok := b.next()
-	if !ok || h.kind != headingBlock {
+	if !b.nextHeading() || b.block.span.Start != at {
 		return Section{}, false
 	}
-	return b.section(h, plainTitle(src[h.text.Start:h.text.End])), true
+	s := b.heading()
+	b.toEnd(&s)
+	return s, true
 }
 
 // otherBlocks returns the lines of the section's blocks that hold no entries.
 func otherBlocks(src string, s Section) []string {
 	var all []string
 	b := readBlocks(src, s.Content.Start, s.Content.End)
-	for {
-		next, ok := b.next()
-		if !ok {
-			return all
-		}
-		if next.kind != entryBlock && !isGherkin(src, next) {
-			all = append(all, string('0'+rune(next.kind))+src[next.span.Start:next.span.End])
+	for b.next() {
+		if n := &b.block; n.kind != entryBlock && !isGherkin(src, n) {
+			all = append(all, string('0'+rune(n.kind))+src[n.span.Start:n.span.End])
 		}
 	}
+	return all
 }

@@ -79,11 +79,10 @@ func sameEntry(src string, e Entry, span Span) (Entry, bool) {
 // entryIn reads the one list entry that the lines of span must be.
 func entryIn(src string, span Span) (Entry, bool) {
 	b := readBlocks(src, span.Start, lineAfter(src, span.End))
-	only, ok := b.next()
-	if _, more := b.next(); !ok || more || only.kind != entryBlock || only.span != span {
+	if !b.next() || b.block.kind != entryBlock || b.block.span != span {
 		return Entry{}, false
 	}
-	return entryOf(src, only), true
+	return entryOf(src, &b.block), !b.next()
 }
 
 // entryText makes one line of a text handed in; at is where it shall stand, for the error.

@@ -45,17 +45,13 @@ func Entries(src string, s Section) []Entry {
 	all := room[:0]
 	line, counted := 1, 0
 	b := readBlocks(src, s.Content.Start, s.Content.End)
-	for {
-		next, ok := b.next()
-		if !ok {
-			break
-		}
+	for b.next() {
 		first := len(all)
 		switch {
-		case next.kind == entryBlock:
-			all = append(all, entryOf(src, next))
-		case isGherkin(src, next):
-			all = appendScenarios(all, src, next)
+		case b.block.kind == entryBlock:
+			all = append(all, entryOf(src, &b.block))
+		case isGherkin(src, &b.block):
+			all = append(all, scenarios(src, &b.block)...)
 		}
 		for i := first; i < len(all); i++ {
 			line += strings.Count(src[counted:all[i].Span.Start], "\n")
@@ -70,7 +66,7 @@ func Entries(src string, s Section) []Entry {
 }
 
 // entryOf reads the entry that a block of a list is.
-func entryOf(src string, b block) Entry {
+func entryOf(src string, b *block) Entry {
 	e := Entry{Form: PlainEntry, BoxAt: -1, Span: b.span, TextSpan: b.text}
 	text := src[b.text.Start:b.text.End]
 	if b.first && startsWithBox(text) {

@@ -3,7 +3,7 @@ package doc
 import "strings"
 
 // isGherkin says whether a block is a fenced block whose first word of information is "gherkin".
-func isGherkin(src string, b block) bool {
+func isGherkin(src string, b *block) bool {
 	if b.kind != fenceBlock || b.text.End-b.text.Start < len("gherkin") {
 		return false
 	}
@@ -11,31 +11,25 @@ func isGherkin(src string, b block) bool {
 	return strings.EqualFold(word, "gherkin")
 }
 
-// appendScenarios adds the scenarios of a gherkin block; one that does not parse has none.
-func appendScenarios(all []Entry, src string, b block) []Entry {
-	p := newGherkin(src, b, all)
-	if !p.parse() {
-		return all
+// scenarios returns the scenarios of a gherkin block; one that does not parse has none.
+func scenarios(src string, b *block) []Entry {
+	g := newGherkin(src, b)
+	if !g.parse() {
+		return nil
 	}
-	return p.entries
+	return g.entries
 }
 
 // BrokenScenarios returns the gherkin blocks of a section that do not parse and so hold no entries.
 func BrokenScenarios(src string, s Section) []Span {
 	var broken []Span
 	b := readBlocks(src, s.Content.Start, s.Content.End)
-	for {
-		next, ok := b.next()
-		if !ok {
-			return broken
-		}
-		if !isGherkin(src, next) {
-			continue
-		}
-		if p := newGherkin(src, next, nil); !p.parse() {
-			broken = append(broken, next.span)
+	for b.next() {
+		if isGherkin(src, &b.block) && scenarios(src, &b.block) == nil {
+			broken = append(broken, b.block.span)
 		}
 	}
+	return broken
 }
 
 // gherkin reads the lines of a gherkin block as far as its scenarios need it: it knows tags, comments, tables, doc
@@ -55,14 +49,14 @@ type gherkin struct {
 	scenario bool        // the lines belong to the last of entries
 }
 
-// newGherkin returns a reader of the block b that adds to entries.
-func newGherkin(src string, b block, entries []Entry) gherkin {
+// newGherkin returns a reader of the block b.
+func newGherkin(src string, b *block) gherkin {
 	start, end := min(lineAfter(src, b.span.Start), b.span.End), b.span.End
 	lastLine := strings.LastIndexByte(src[:end], '\n') + 1
 	if lastLine >= start && closesFence(src[b.span.Start:], src[lastLine:end]) {
 		end = lastLine
 	}
-	return gherkin{src: src, pos: start, end: end, entries: entries, tags: -1, met: -1}
+	return gherkin{src: src, pos: start, end: end, tags: -1, met: -1}
 }
 
 // closesFence says whether the line last closes the block that begins with open.
@@ -88,13 +82,12 @@ func (g *gherkin) next() bool {
 
 // parse reads all lines; false: they are no gherkin, or hold no scenario.
 func (g *gherkin) parse() bool {
-	before := len(g.entries)
 	for g.next() {
 		if !g.read(g.src[g.line.Start:g.line.End]) {
 			return false
 		}
 	}
-	return g.tags < 0 && len(g.entries) > before
+	return g.tags < 0 && len(g.entries) > 0
 }
 
 // read reads one line.

@@ -130,15 +130,12 @@ func insertList(src string, s Section, entries []Entry, at int, line string) (st
 // blockAround returns the lines of the block in the section that holds span.
 func blockAround(src string, s Section, span Span) Span {
 	b := readBlocks(src, s.Content.Start, s.Content.End)
-	for {
-		next, ok := b.next()
-		if !ok {
-			return span
-		}
-		if next.span.Start <= span.Start && span.End <= next.span.End {
-			return next.span
+	for b.next() {
+		if b.block.span.Start <= span.Start && span.End <= b.block.span.End {
+			return b.block.span
 		}
 	}
+	return span
 }
 
 // ownPart returns where the part of a section ends that stands before its first lower heading, without blank lines. When
@@ -148,18 +145,15 @@ func ownPart(src string, s Section) (end int, inside bool) {
 	end = lineEnd(src, s.Heading.Start+len(trimRight(src[s.Heading.Start:s.Heading.End])), s.Heading.End)
 	begin := false
 	b := readBlocks(src, s.Content.Start, s.Content.End)
-	for {
-		next, ok := b.next()
-		if !ok || next.kind == headingBlock {
-			return end, false
-		}
-		text := src[next.span.Start:next.span.End]
-		if begin && next.kind == htmlBlock && isMark(text, "END") {
+	for b.next() && b.block.kind != headingBlock {
+		text := src[b.block.span.Start:b.block.span.End]
+		if begin && b.block.kind == htmlBlock && isMark(text, "END") {
 			return end, true
 		}
-		begin = next.kind == htmlBlock && isMark(text, "BEGIN")
-		end = next.span.End
+		begin = b.block.kind == htmlBlock && isMark(text, "BEGIN")
+		end = b.block.span.End
 	}
+	return end, false
 }
 
 // isMark says whether text is one comment whose last word is the one given.
