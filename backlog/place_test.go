@@ -251,3 +251,59 @@ func openOrder(b *Backlog) (ids []ID) {
 	}
 	return ids
 }
+
+// TestMovesInFiles moves in files as people write them: one line of one file changes.
+func TestMovesInFiles(t *testing.T) {
+	const ordered, waiting = "---\nid: VS-1\nstatus: ready # since May\ntitle: One\npriority:   1010.50 # by hand\n---\nText\n",
+		"---\r\nid: VS-2\r\nstatus: draft\r\ntitle: Two\r\ntype: story\r\n---\r\n"
+	load := func() *Backlog {
+		b, err := loaded(t, "").With(FileEdit{Path: "items/one.md", New: []byte(ordered)}, FileEdit{Path: "items/two.md", New: []byte(waiting)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	for _, tt := range []struct {
+		name, path, want string
+		edit             func(b *Backlog) (*Backlog, error)
+	}{
+		{"a new number", "items/two.md", strings.Replace(waiting, "title: Two\r\n", "title: Two\r\npriority: 1030\r\n", 1),
+			func(b *Backlog) (*Backlog, error) { return b.Move(Bottom(), "VS-2") }},
+		{"another number", "items/one.md", strings.Replace(ordered, "1010.50", "1000", 1),
+			func(b *Backlog) (*Backlog, error) { return b.Renumber() }},
+		{"no number", "items/one.md", strings.Replace(ordered, "priority:   1010.50 # by hand\n", "", 1),
+			func(b *Backlog) (*Backlog, error) { return b.ApplyOrder(Arrangement{Unplaced: []ID{"VS-1"}}) }},
+		{"an order", "items/two.md", strings.Replace(waiting, "title: Two\r\n", "title: Two\r\npriority: 1000\r\n", 1),
+			func(b *Backlog) (*Backlog, error) { return b.ApplyOrder(Arrangement{Order: asIDs("VS-2 VS-1")}) }},
+	} {
+		b := load()
+		next, err := tt.edit(b)
+		if err != nil {
+			t.Errorf("%s: %v", tt.name, err)
+			continue
+		}
+		edits := Edits(b, next)
+		if len(edits) != 1 || edits[0].Path != tt.path || string(edits[0].New) != tt.want {
+			t.Errorf("%s: %d files, %q\n\twant %q", tt.name, len(edits), edits, tt.want)
+		}
+	}
+}
+
+func TestRenumbering(t *testing.T) {
+	const closed = "; status: accepted; accepted: 2026-01-01"
+	for _, tt := range []struct {
+		want  string
+		items []string
+	}{
+		{"VS-3 1030, VS-4 1040, VS-5 1050", []string{"id: VS-1; priority: 1000" + closed, "id: VS-2; priority: 1025" + closed,
+			"id: VS-3; priority: 990", "id: VS-4; priority: 1012.5", "id: VS-5; priority: 1040"}},
+		{"VS-2 1000, VS-1 1010", []string{"id: VS-1; priority: 7.0000001", "id: VS-2; priority: -3", "id: VS-3"}},
+		{"VS-2 1040", []string{"id: VS-1; priority: 1030" + closed, "id: VS-2; priority: 1"}},
+		{"VS-2 0", []string{"id: VS-1; priority: -5" + closed, "id: VS-2; priority: 1"}},
+	} {
+		next, err := loaded(t, "", tt.items...).Renumber()
+		if err != nil || stated(next) != tt.want {
+			t.Errorf("%v: %s, %v; want %s", tt.items, stated(next), err, tt.want)
+		}
+	}
+}
