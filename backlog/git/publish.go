@@ -14,7 +14,9 @@ import (
 // lock prepares the new index and the new ref and takes the three locks, in
 // the order in which git takes them.
 func (a *attempt) lock() error {
-	patched, err := a.index.Patch(indexEdits(a.files), indexFolders(a.folders))
+	patched, err := a.index.Patch(index.Change{
+		Edits: indexEdits(a.files), Folders: indexFolders(a.folders), Unchanged: a.work.unchanged(),
+	})
 	if err != nil {
 		return err
 	}
@@ -108,7 +110,7 @@ func (a *attempt) move() error {
 // takeBackIndex writes the index as it was. It is younger than it was, so
 // entries that could hide a change are smudged once more.
 func (a *attempt) takeBackIndex() error {
-	old, err := a.index.Patch(nil, nil)
+	old, err := a.index.Patch(index.Change{Unchanged: a.work.unchanged()})
 	if err != nil {
 		return err
 	}
@@ -195,7 +197,7 @@ func (s *site) dropIntents(paths []string) error {
 				edits = append(edits, index.Edit{Path: path, Delete: true})
 			}
 		}
-		data, err := f.Patch(edits, nil)
+		data, err := f.Patch(index.Change{Edits: edits})
 		if err != nil {
 			return err
 		}

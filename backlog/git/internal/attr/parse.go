@@ -95,23 +95,22 @@ func (l *line) setPattern(pattern string) bool {
 	if pattern[0] == '!' || strings.HasSuffix(pattern, "/") {
 		return false
 	}
-	pattern = strings.TrimPrefix(pattern, `\!`)
 	l.anywhere = !strings.Contains(pattern, "/")
 	l.pattern = strings.TrimPrefix(pattern, "/")
 	return l.pattern != ""
 }
 
 func parseSetting(word string) setting {
-	if name, value, ok := strings.Cut(word, "="); ok && word[0] != '-' && word[0] != '!' {
+	name, value, valued := strings.Cut(word, "=")
+	switch {
+	case word[0] == '-':
+		return setting{name[1:], Unset}
+	case word[0] == '!':
+		return setting{name[1:], Unspecified}
+	case valued:
 		return setting{name, value}
-	}
-	switch word[0] {
-	case '-':
-		return setting{word[1:], Unset}
-	case '!':
-		return setting{word[1:], Unspecified}
 	default:
-		return setting{word, Set}
+		return setting{name, Set}
 	}
 }
 

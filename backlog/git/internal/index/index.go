@@ -145,18 +145,21 @@ func Parse(data []byte) (*File, error) {
 	if err := f.parseEntries(); err != nil {
 		return nil, err
 	}
-	if err := f.parseExtensions(); err != nil {
-		return nil, err
-	}
 	f.noSum = allZero(data[len(data)-sumLen:])
 	return f, nil
 }
 
+// parseEntries goes through the entries and what follows them.
 func (f *File) parseEntries() error {
 	w := f.walk()
 	var last []byte
 	lastStage := 0
+	nameless := -1
 	for w.next() {
+		if len(w.name) == 0 { // a split index has such entries first
+			nameless = w.start
+			continue
+		}
 		stage := w.stage()
 		if c := bytes.Compare(last, w.name); c > 0 || c == 0 && stage <= lastStage {
 			return &CorruptError{w.start, "entries out of order"}
@@ -172,7 +175,16 @@ func (f *File) parseEntries() error {
 		}
 	}
 	f.end = w.end
-	return w.err
+	if w.err != nil {
+		return w.err
+	}
+	if err := f.parseExtensions(); err != nil {
+		return err
+	}
+	if what, _ := f.Unsupported(); nameless >= 0 && what != splitIndex {
+		return &CorruptError{nameless, "entry without a name"}
+	}
+	return nil
 }
 
 func (f *File) parseExtensions() error {
@@ -201,13 +213,15 @@ func (f *File) Extensions() []string {
 	return names
 }
 
+const splitIndex = "split index"
+
 // Unsupported names what keeps the index from being patched: its being split or
 // sparse, or an extension that this package must understand and does not.
 func (f *File) Unsupported() (what string, found bool) {
 	for _, x := range f.exts {
 		switch {
 		case x.name == "link":
-			return "split index", true
+			return splitIndex, true
 		case x.name == "sdir":
 			return "sparse index", true
 		case x.name[0] < 'A' || x.name[0] > 'Z': // git's mark of what a reader must understand

@@ -27,21 +27,31 @@ type Folder struct {
 	Grew int           // entries there are more in it, on all levels
 }
 
-// Patch gives the index with the edits made, each path once, and everything
-// else as it was, but for three things: entries that could hide a change from git
-// get size 0, so that it looks at the files; the cache tree follows the folders, and
-// is invalid on the way of edits whose folders are not given; extensions that hold
-// for the old file only are left out. An index with paths in conflict, or an
-// unsupported one, must not be patched.
-func (f *File) Patch(edits []Edit, folders []Folder) ([]byte, error) {
-	edits = slices.SortedFunc(slices.Values(edits), func(a, b Edit) int { return cmp.Compare(a.Path, b.Path) })
-	p := patcher{f: f, out: make([]byte, 0, len(f.data)+128*len(edits))}
+// A Change is what is to become of an index.
+type Change struct {
+	Edits   []Edit   // each path once
+	Folders []Folder // those on the way of the edits; of others nothing is known
+
+	// Unchanged says whether the file of a racy entry is sure to be what the
+	// entry stands for, or is sure to look changed to git. Nil: of none.
+	Unchanged func(Entry) bool
+}
+
+// Patch gives the index with the edits made and everything else as it was, but
+// for three things: entries that could hide a change from git get size 0, so that
+// it looks at the files; the cache tree follows the folders, and is invalid on the
+// way of edits whose folders are not known; extensions that hold for the old file
+// only are left out. An index with paths in conflict, or an unsupported one, must
+// not be patched.
+func (f *File) Patch(c Change) ([]byte, error) {
+	edits := slices.SortedFunc(slices.Values(c.Edits), func(a, b Edit) int { return cmp.Compare(a.Path, b.Path) })
+	p := patcher{f: f, out: make([]byte, 0, len(f.data)+128*len(edits)), unchanged: c.Unchanged}
 	p.out = append(p.out, f.data[:headLen]...)
 	if err := p.entries(edits); err != nil {
 		return nil, err
 	}
 	binary.BigEndian.PutUint32(p.out[8:], uint32(f.count+p.grew))
-	p.extensions(edits, folders)
+	p.extensions(c)
 	if f.noSum {
 		return append(p.out, make([]byte, sumLen)...), nil
 	}
@@ -58,6 +68,8 @@ type patcher struct {
 	grew   int  // entries more than before
 	moved  bool // a path came or went, so that entries are numbered differently
 	rename bool // v4: the next entry's name must be written anew
+
+	unchanged func(Entry) bool
 }
 
 // entries merges the old entries and the edits. What lies between two edits is
@@ -98,29 +110,31 @@ func (p *patcher) keep(to int) {
 // pass lets an entry through: as it is, or with size 0 if it is racy, or in
 // version 4 with its name written anew when the one before is another now.
 func (p *patcher) pass(w *walker) {
+	smudge := w.racy() && (p.unchanged == nil || !p.unchanged(w.entry()))
 	if p.f.version == 4 {
-		if p.rename {
-			p.rename = false
+		renamed := p.rename
+		p.rename = false
+		if renamed {
 			p.keep(w.start)
-			at := len(p.out)
 			p.out = append(p.out, p.f.data[w.start:w.from]...)
+			p.smudge(smudge, len(p.out)-(w.from-w.start))
 			p.name(w.name)
 			p.copied = w.end
-			p.smudge(w, at)
+			return
 		}
 		p.last = append(p.last[:0], w.name...)
 	}
-	if w.racy() && p.copied <= w.start {
+	if smudge {
 		p.keep(w.end)
-		p.smudge(w, len(p.out)-(w.end-w.start))
+		p.smudge(true, len(p.out)-(w.end-w.start))
 	}
 }
 
-// smudge sets an entry's size to 0 if it is racy, as git does: git then compares
-// the file itself. Otherwise the new index, being younger than the file, would
-// vouch for a version of it that it has never seen.
-func (p *patcher) smudge(w *walker, at int) {
-	if w.racy() {
+// smudge sets the size of an entry that was just written to 0, as git does: git
+// then compares the file itself. Otherwise the new index, being younger than the
+// file, would vouch for a version of it that it has never seen.
+func (p *patcher) smudge(on bool, at int) {
+	if on {
 		clear(p.out[at+36 : at+40])
 	}
 }
@@ -181,12 +195,12 @@ func (p *patcher) name(name []byte) {
 // number or to folders as they were listed, so they hold while no path comes or
 // goes; EOIE and IEOT are about places in the old file; of those unknown nobody
 // can say. Git does without any of them.
-func (p *patcher) extensions(edits []Edit, folders []Folder) {
+func (p *patcher) extensions(c Change) {
 	for _, x := range p.f.exts {
 		content := p.f.data[x.start:x.end]
 		switch x.name {
 		case "TREE":
-			tree, ok := patchTree(content, edits, folders)
+			tree, ok := patchTree(content, c)
 			if !ok {
 				continue
 			}

@@ -23,15 +23,15 @@ const maxDepth = 4096
 // which nothing is known becomes invalid.
 //
 // False: the extension is damaged, and git does without it.
-func patchTree(content []byte, edits []Edit, folders []Folder) ([]byte, bool) {
-	t := treePatcher{rest: content, out: make([]byte, 0, len(content)), folders: make(map[string]*change, len(folders))}
-	for _, f := range folders {
+func patchTree(content []byte, c Change) ([]byte, bool) {
+	t := treePatcher{rest: content, out: make([]byte, 0, len(content)), folders: make(map[string]*change, len(c.Folders))}
+	for _, f := range c.Folders {
 		t.folders[f.Path] = &change{Folder: f, gone: f.New.IsZero()}
 	}
-	for _, e := range edits {
+	for _, e := range c.Edits {
 		t.knowAbove(e.Path)
 	}
-	for _, f := range folders {
+	for _, f := range c.Folders {
 		if f.Old.IsZero() || f.New.IsZero() {
 			t.invalidateAbove(f.Path)
 		}

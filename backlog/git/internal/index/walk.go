@@ -53,7 +53,7 @@ func (w *walker) plain(fixed int, rest []byte) bool {
 	if n == flagName {
 		n = bytes.IndexByte(rest, 0)
 	}
-	if n <= 0 || n >= len(rest) || rest[n] != 0 {
+	if n < 0 || n >= len(rest) || rest[n] != 0 {
 		return w.damaged("name without an end")
 	}
 	size := (fixed + n + 8) &^ 7
@@ -79,9 +79,6 @@ func (w *walker) compressed(at int, rest []byte) bool {
 	w.from = at
 	w.name = append(w.name[:keep], rest[n:n+end]...)
 	w.end = at + n + end + 1
-	if len(w.name) == 0 {
-		return w.damaged("entry without a name")
-	}
 	return true
 }
 
