@@ -20,8 +20,8 @@ import (
 // tree lies below the folder of its number; "since: 2" is --since with revision 2 the
 // first after it.
 //
-// A line that is to be found ends with # want "…", or <!-- want "…" --> in a body: a
-// pattern for the finding's level and message. The marks are taken out before the
+// A line that is to be found ends with # want "…" "…", or <!-- want "…" --> in a body:
+// a pattern for each finding's level and message. The marks are taken out before the
 // files are read. Files below fixed/ are what po check --fix makes of the backlog.
 type archive struct {
 	files, fixed fstest.MapFS
@@ -106,7 +106,9 @@ func (a *archive) takeWants(path, text string) string {
 				continue
 			}
 			pattern, _, _ = strings.Cut(pattern, `" -->`)
-			a.wants = append(a.wants, want{path, i + 1, strings.TrimSuffix(pattern, `"`)})
+			for _, one := range strings.Split(strings.TrimSuffix(pattern, `"`), `" "`) {
+				a.wants = append(a.wants, want{path, i + 1, one})
+			}
 			lines[i] = before
 		}
 	}

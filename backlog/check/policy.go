@@ -29,8 +29,10 @@ func (p *Pass) since() []backlog.Revision {
 }
 
 func foreignAreas(p *Pass) {
-	product, _ := p.Backlog.Product()
-	owner := product.Get("owner").Text
+	owner := ""
+	if product, ok := p.Backlog.Product(); ok {
+		owner = product.Get("owner").Text
+	}
 	type change struct {
 		id     backlog.ID
 		author string

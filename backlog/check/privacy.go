@@ -114,7 +114,7 @@ func phoneGroups(text string) (groups []int, length int) {
 			length = i + 1
 		case c == '+' && i == 0, c == ' ', c == '-', c == '.', c == '/', c == '(', c == ')':
 			inGroup = false
-			if length > 0 && i-length > 1 { // more than two signs in a row, as in ") -"
+			if length > 0 && i-length > 2 { // more than " / " between digits
 				return groups, length
 			}
 		default:
