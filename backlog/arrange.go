@@ -34,11 +34,14 @@ func (b *Backlog) arrange(a Arrangement) (plan arrangementPlan, err error) {
 	if err != nil {
 		return plan, err
 	}
-	order, unplaced := items[:len(a.Order)], items[len(a.Order):]
 	seen := a.Seen
 	if seen == nil {
 		seen = b
 	}
+	return b.arrangeItems(items[:len(a.Order)], items[len(a.Order):], seen)
+}
+
+func (b *Backlog) arrangeItems(order, unplaced []Item, seen *Backlog) (plan arrangementPlan, err error) {
 	order, stays := staying(order, seen.places())
 	if err := judgeMoves(order, stays, unplaced); err != nil {
 		return plan, err

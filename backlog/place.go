@@ -67,7 +67,11 @@ func (b *Backlog) placements(to Place, ids []ID) ([]placement, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := b.ladder(func(it Item) bool { return !slices.ContainsFunc(moved, func(m Item) bool { return m.ID == it.ID }) }, to.view)
+	isMoved := make(map[ID]bool, len(moved))
+	for _, it := range moved {
+		isMoved[it.ID] = true
+	}
+	l := b.ladder(func(it Item) bool { return !isMoved[it.ID] }, to.view)
 	g, err := b.gap(l, to, moved)
 	if err != nil {
 		return nil, err
@@ -253,10 +257,11 @@ func (l ladder) find(to Place) (int, bool) {
 }
 
 func (b *Backlog) gapBeside(l ladder, to Place, moved []Item) (gap, error) {
-	it, err := b.Item(to.beside)
+	f, err := b.session().item(to.beside)
 	if err != nil {
 		return gap{}, err
 	}
+	it := f.item
 	if slices.ContainsFunc(moved, func(m Item) bool { return m.ID == it.ID }) {
 		return gap{}, &InvalidError{ID: it.ID, Msg: "an item cannot go beside itself"}
 	}

@@ -75,14 +75,25 @@ func written(ps []placement) string {
 
 func fleet(it Item) bool { return it.Area == "fleet" }
 
-func TestPlacing(t *testing.T) {
-	for _, tt := range []struct {
-		state string
-		to    Place
-		ids   string
-		want  string
-	}{
-		// The table of the design.
+// placing is a command, and what it writes into a state.
+type placing struct {
+	state string
+	to    Place
+	ids   string
+	want  string
+}
+
+func (p placing) judge(t *testing.T) {
+	t.Helper()
+	ps, err := stand(t, p.state).placements(p.to, asIDs(p.ids))
+	if err != nil || written(ps) != p.want {
+		t.Errorf("%s\n\t%v %s: %s, %v\n\twant %s", p.state, p.to, p.ids, written(ps), err, p.want)
+	}
+}
+
+// TestPlacingAsDesigned is the table of the design.
+func TestPlacingAsDesigned(t *testing.T) {
+	for _, p := range []placing{
 		{"VS-1 1010, VS-2 1020, VS-9", After("VS-1"), "VS-9", "VS-9 1015"},
 		{"VS-1 1010.5, VS-2 1011, VS-9", Before("VS-2"), "VS-9", "VS-9 1010.7"},
 		{"VS-1 -10, VS-2 -5, VS-9", After("VS-1"), "VS-9", "VS-9 -8"},
@@ -97,7 +108,13 @@ func TestPlacing(t *testing.T) {
 		{"VS-1 980, VS-2 980, VS-9", After("VS-1"), "VS-9", "VS-9 990, VS-2 1000"},
 		{"VS-1 1000, VS-2 1000 closed, VS-3 1000, VS-4 1010, VS-9", After("VS-1"), "VS-9", "VS-9 1003, VS-3 1007"},
 		{"VS-1 990, VS-2 1000 closed, VS-3 1000, VS-9", Before("VS-3"), "VS-9", "VS-9 995"},
+	} {
+		p.judge(t)
+	}
+}
 
+func TestPlacing(t *testing.T) {
+	for _, p := range []placing{
 		// No number in use.
 		{"VS-1, VS-2, VS-3", Bottom(), "VS-2 VS-1 VS-3", "VS-2 1000, VS-1 1010, VS-3 1020"},
 		{"VS-1, VS-2, VS-3", Top(), "VS-3 VS-1", "VS-3 1000, VS-1 1010"},
@@ -147,11 +164,7 @@ func TestPlacing(t *testing.T) {
 		{"VS-1 1000, VS-9 fleet", Top().In(fleet), "VS-9", "VS-9 1010"},
 		{"VS-1 1000 fleet, VS-2 1000, VS-3 1010, VS-9 fleet", After("VS-1").In(fleet), "VS-9", "VS-9 1005"},
 	} {
-		b := stand(t, tt.state)
-		ps, err := b.placements(tt.to, asIDs(tt.ids))
-		if err != nil || written(ps) != tt.want {
-			t.Errorf("%s\n\t%v %s: %s, %v\n\twant %s", tt.state, tt.to, tt.ids, written(ps), err, tt.want)
-		}
+		p.judge(t)
 	}
 }
 
@@ -199,6 +212,12 @@ func TestMovingAnAmbiguousID(t *testing.T) {
 	var ambiguous *AmbiguousError
 	if _, err := b.Move(Top(), "VS-2"); !errors.As(err, &ambiguous) || len(ambiguous.Paths) != 2 {
 		t.Errorf("an id of two files: %v", err)
+	}
+	if _, err := b.Move(Before("VS-2"), "VS-1"); !errors.As(err, &ambiguous) {
+		t.Errorf("beside an id of two files: %v", err)
+	}
+	if p := propose(t, b, "moscow"); len(p.Ranked) != 3 {
+		t.Errorf("a proposal, which writes nothing, ranks %d items", len(p.Ranked))
 	}
 }
 

@@ -50,8 +50,8 @@ func (p *Proposal) Order() []ID {
 }
 
 // Propose works out the order of the open items by a method; equal scores keep today's order. Today is needed by cd3 alone,
-// which sorts items with a fixed date by their latest start. The error is that of [Backlog.Scorer], or of the moves: ids that
-// two files claim, numbers without room between.
+// which sorts items with a fixed date by their latest start. The error is that of [Backlog.Scorer]; or a *[RefusedError] where
+// there is no room between two numbers: the proposal is then whole but for its moves.
 func (b *Backlog) Propose(m Method, today Day) (*Proposal, error) {
 	sc, err := b.scorer(m)
 	if err != nil {
@@ -68,7 +68,7 @@ func (b *Backlog) Propose(m Method, today Day) (*Proposal, error) {
 	for i, c := range ranked {
 		p.Ranked = append(p.Ranked, Ranked{c.it.ID, i + 1, c.score, c.near, c.latest})
 	}
-	return p, b.proposeMoves(p)
+	return p, b.proposeMoves(p, ranked)
 }
 
 // candidate is an item on its way into a proposal.
@@ -103,8 +103,12 @@ func sortByRank(ranked []candidate) {
 	slices.SortStableFunc(ranked, func(x, y candidate) int { return x.score.Compare(y.score) })
 }
 
-func (b *Backlog) proposeMoves(p *Proposal) error {
-	plan, err := b.arrange(Arrangement{Order: p.Order()})
+func (b *Backlog) proposeMoves(p *Proposal, ranked []candidate) error {
+	order := make([]Item, len(ranked))
+	for i, c := range ranked {
+		order[i] = *c.it
+	}
+	plan, err := b.arrangeItems(order, nil, b)
 	if err != nil {
 		return err
 	}

@@ -52,10 +52,19 @@ func ask(t testing.TB, b *Backlog, args ...string) string {
 	return strings.Join(ids, " ")
 }
 
-func TestQueries(t *testing.T) {
+// answer holds queries of the fixture against the numbers of the items that they select.
+func answer(t *testing.T, queries [][2]string) {
+	t.Helper()
 	b := queried(t)
-	for _, tt := range []struct{ query, want string }{
-		// What is selected when no term says otherwise.
+	for _, q := range queries {
+		if got := ask(t, b, SplitQuery(q[0])...); got != q[1] {
+			t.Errorf("%s: %q, want %q", q[0], got, q[1])
+		}
+	}
+}
+
+func TestWhatIsSelectedByDefault(t *testing.T) {
+	answer(t, [][2]string{
 		{"", "1 2 6 7 3 8"},
 		{"type:epic", "9 10"},
 		{"type:any", "1 2 6 7 3 8 9 10"},
@@ -64,8 +73,19 @@ func TestQueries(t *testing.T) {
 		{"is:closed", "4 5"},
 		{"is:open type:epic", "9 10"},
 		{"not:is:open", "4 5"},
+	})
+	b := queried(t)
+	q, err := b.ParseQuery(nil, QueryEnv{All: true})
+	if err != nil || len(b.Select(q, Order{})) != 10 {
+		t.Errorf("all items: %d, %v", len(b.Select(q, Order{})), err)
+	}
+	if got := len(b.Select(nil, Order{})); got != 6 {
+		t.Errorf("without a query: %d items", got)
+	}
+}
 
-		// and, or, not.
+func TestAndOrNot(t *testing.T) {
+	answer(t, [][2]string{
 		{"area:ride points:any", "2"},
 		{"status:ready,done", "1 6"},
 		{"not:area:ride,pay", "6 7 8"},
@@ -73,8 +93,11 @@ func TestQueries(t *testing.T) {
 		{"not:not:area:ride", "2 3"},
 		{"-not:area:ride", "2 3"},
 		{"not:pay", "2 6 7 3 8"},
+	})
+}
 
-		// Presence.
+func TestPresence(t *testing.T) {
+	answer(t, [][2]string{
 		{"sprint:none", "2 6 7 3 8"},
 		{"sprint:any", "1"},
 		{"sprint:none,S-2", "1 2 6 7 3 8"},
@@ -83,8 +106,11 @@ func TestQueries(t *testing.T) {
 		{"scores.wsjf:any", "1"},
 		{"rejections:none points:..3", "2"},
 		{"title:\"none\"", "7"},
+	})
+}
 
-		// Numbers and ranges.
+func TestNumbersInQueries(t *testing.T) {
+	answer(t, [][2]string{
 		{"points:5", "1"},
 		{"points:5.0,13", "1 7"},
 		{"points:5..", "1 7"},
@@ -102,8 +128,11 @@ func TestQueries(t *testing.T) {
 		{"position:..2", "1 2"},
 		{"score:2..3", "1"},
 		{"age:5", "2"},
+	})
+}
 
-		// Dates.
+func TestDatesInQueries(t *testing.T) {
+	answer(t, [][2]string{
 		{"due:2026-10-10", "2"},
 		{"due:2026-10-01..2026-10-31", "2"},
 		{"due:>2026-10-10", ""},
@@ -116,8 +145,11 @@ func TestQueries(t *testing.T) {
 		{"seen:2026-09-01", "3"},
 		{"status:any accepted:2026-09-01..today", "4"},
 		{"done:3d..", "6"},
+	})
+}
 
-		// Words, ids, people.
+func TestWordsInQueries(t *testing.T) {
+	answer(t, [][2]string{
 		{"title:CARD", "1"},
 		{"title:überweisung", "2"},
 		{"label:pilot", "1"},
@@ -148,16 +180,22 @@ func TestQueries(t *testing.T) {
 		{"blocked.reason:legal", "3"},
 		{"dropped.reason:asked status:dropped", "5"},
 		{"aliases:OLD-6", "6"},
+	})
+}
 
-		// Criteria and readiness.
+func TestCriteriaInQueries(t *testing.T) {
+	answer(t, [][2]string{
 		{"criteria:1/2", "1"},
 		{"criteria:2", "1"},
 		{"criteria:1..", "1"},
 		{"criteria:none points:..3", "2"},
 		{"missing:unblocked", "3"},
 		{"missing:criteria points:..3", "2"},
+	})
+}
 
-		// is: and under:
+func TestIsAndUnder(t *testing.T) {
+	answer(t, [][2]string{
 		{"is:proposed", "7 8"},
 		{"is:active", "2 3"},
 		{"is:finished", "6"},
@@ -168,8 +206,11 @@ func TestQueries(t *testing.T) {
 		{"under:VS-9", "1 8"},
 		{"under:10", "8"},
 		{"under:VS-9 type:any", "1 8 10"},
+	})
+}
 
-		// Free words.
+func TestFreeWords(t *testing.T) {
+	answer(t, [][2]string{
 		{"card", "1"},
 		{"pay card", "1"},
 		{"legal", "1"},
@@ -177,24 +218,13 @@ func TestQueries(t *testing.T) {
 		{"PRÜFEN", "2"},
 		{"nothing", ""},
 		{"http://example.org", ""},
-	} {
-		args := SplitQuery(tt.query)
-		if got := ask(t, b, args...); got != tt.want {
-			t.Errorf("%s: %q, want %q", tt.query, got, tt.want)
-		}
-	}
+	})
+	b := queried(t)
 	if got := ask(t, b, "pay by"); got != "1" {
 		t.Errorf("words that stand together: %q", got)
 	}
 	if got := ask(t, b, "pay: by card"); got != "" {
 		t.Errorf("a text with a colon: %q", got)
-	}
-	q, err := b.ParseQuery(nil, QueryEnv{All: true})
-	if err != nil || len(b.Select(q, Order{})) != 10 {
-		t.Errorf("all items: %d, %v", len(b.Select(q, Order{})), err)
-	}
-	if got := len(b.Select(nil, Order{})); got != 6 {
-		t.Errorf("without a query: %d items", got)
 	}
 }
 
