@@ -17,6 +17,9 @@ const (
 	columnAge      = "age"
 )
 
+// scoreDigits is the number of digits after the point of a score that is shown.
+const scoreDigits = 2
+
 // ComputedColumns names the columns of a list that stand in no file.
 func ComputedColumns() []string {
 	return []string{columnPosition, columnScore, columnMissing, columnCriteria, columnAge}
@@ -103,7 +106,7 @@ func (v listing) cellOf(it backlog.Item, key string) Cell {
 		return Cell{}
 	case columnScore:
 		if v.o.Score != nil {
-			return Cell{Value: v.o.Score(it)}
+			return Cell{Value: v.o.Score(it).Text(scoreDigits)}
 		}
 		return Cell{}
 	}

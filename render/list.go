@@ -19,8 +19,8 @@ type ListOptions struct {
 	GroupBy string
 	// Today is the day from which ages are counted.
 	Today backlog.Day
-	// Score gives an item's score in words; nil leaves the column empty.
-	Score func(backlog.Item) string
+	// Score scores an item; nil leaves the column empty.
+	Score func(backlog.Item) backlog.Score
 }
 
 // List is the page of items of a backlog, given in the order in which they are

@@ -14,10 +14,10 @@ import (
 
 // Options say how values are encoded.
 type Options struct {
-	Root  string                    // the backlog's folder in the repository, with slashes; paths are below it
-	Today backlog.Day               // the day from which ages count
-	Score func(backlog.Item) string // an item's score as a number or class; nil leaves it out
-	Texts bool                      // with story, criteria and body
+	Root  string                           // the backlog's folder in the repository, with slashes; paths are below it
+	Today backlog.Day                      // the day from which ages count
+	Score func(backlog.Item) backlog.Score // nil leaves scores out
+	Texts bool                             // with story, criteria and body
 }
 
 // Item is the shape of an item: its set keys, then what is worked out.
@@ -259,12 +259,20 @@ func number(text string) any {
 	return json.Number(d.String())
 }
 
-// scoreOf gives a score its form in JSON: a number, or the name of a class.
-func scoreOf(text string) any {
-	if text == "" {
+// scoreDigits is the number of digits after the point to which a score is
+// rounded.
+const scoreDigits = 4
+
+// scoreOf gives a score its form in JSON: a number, or the name of a class; nil
+// for what is not scored.
+func scoreOf(s backlog.Score) any {
+	switch {
+	case s.Value == nil && s.Class != "":
+		return s.Class
+	case s.Value == nil || !s.Scored:
 		return nil
 	}
-	return number(text)
+	return json.Number(s.Text(scoreDigits))
 }
 
 // revision is the name that git gives to a blob of the text.

@@ -158,7 +158,7 @@ func TestSelect(t *testing.T) {
 func TestFieldsAreListed(t *testing.T) {
 	b := load(t, map[string]string{"items/a.md": "---\nid: VS-1\ntitle: A\nstatus: in-progress\nstarted: 2026-01-01\npriority: 1\n---\nAs a user, I want b, so that c.\n\n## Acceptance criteria\n\n- [ ] d\n"})
 	today, _ := backlog.ParseDate("2026-01-02")
-	o := json.Options{Today: today.Day(b.Config().Timezone), Texts: true, Score: func(backlog.Item) string { return "1.5" }}
+	o := json.Options{Today: today.Day(b.Config().Timezone), Texts: true, Score: func(backlog.Item) backlog.Score { return backlog.Score{Class: "M"} }}
 	shapes := map[string]struct {
 		value  any
 		fields []json.Field
