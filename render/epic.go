@@ -16,9 +16,9 @@ type progress struct {
 }
 
 // below sums up what stands below an epic.
-func (v listing) below(epic backlog.ID) *progress {
+func below(b *backlog.Backlog, epic backlog.ID) *progress {
 	p := &progress{}
-	for it := range v.b.Under(epic) {
+	for it := range b.Under(epic) {
 		if it.Type == backlog.Epic || it.Category() == backlog.Dropped {
 			continue
 		}

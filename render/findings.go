@@ -49,7 +49,7 @@ func FindingsSummary(found []check.Finding) string {
 
 // Rules is the page of all rules with the levels that po.yaml gives them.
 func Rules(rules []check.Rule, levels map[string]check.Level) *Page {
-	t := Table{Columns: []Column{{Name: "rule"}, {Name: "level", Leave: 1}, {Name: "finds", Cut: true}}}
+	t := Table{Columns: []Column{{Name: "rule"}, {Name: "level", Leave: 1}, {Name: "asks for", Cut: true}}}
 	part := Part{}
 	for _, r := range rules {
 		level := levels[r.Name]
@@ -68,7 +68,7 @@ func Rules(rules []check.Rule, levels map[string]check.Level) *Page {
 func Rule(r check.Rule, level check.Level) *Page {
 	title, prose, _ := strings.Cut(r.Doc, "\n")
 	fields := []Field{
-		{Name: "finds", Value: Words(title)},
+		{Name: "asks for", Value: Words(title)},
 		{Name: "level", Value: Text{{Text: level.String(), Tone: levelTone(level)}}},
 	}
 	if level != r.Level {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -15,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/po-backlog/po/backlog"
+	"github.com/po-backlog/po/backlog/check"
 	"github.com/po-backlog/po/render"
 	"github.com/po-backlog/po/render/json"
 	"github.com/po-backlog/po/render/markdown"
@@ -166,6 +168,18 @@ func (s scene) page(t *testing.T) *render.Page {
 		return render.Diff(s.changes(), nil)
 	case "stat":
 		return render.DiffStat(s.changes())
+	case "criteria":
+		return render.Criteria(s.item(t))
+	case "search":
+		return render.Search(s.now, s.now.Search(s.words("words")...))
+	case "findings":
+		return render.Findings(s.findings(t), "backlog")
+	case "rules":
+		return render.Rules(s.rules(), check.Levels(s.now.Config(), check.Rules()))
+	case "rule":
+		return render.Rule(s.rules()[0], check.Hint)
+	case "proposal":
+		return render.Proposal(s.now, s.proposal(t), s.settings["explain"] != "")
 	case "log":
 		return render.History(s.revisions(), render.LogOptions{Timezone: s.now.Config().Timezone})
 	default:
@@ -182,6 +196,16 @@ func (s scene) json(t *testing.T, w *bytes.Buffer) error {
 		return json.Write(w, json.ChangesOf(s.changes(), o), nil)
 	case "log":
 		return json.Write(w, json.EntriesOf(s.revisions(), o), nil)
+	case "criteria":
+		return json.Write(w, json.CriteriaOf(s.item(t)), nil)
+	case "search":
+		return json.Write(w, json.HitsOf(s.now, s.now.Search(s.words("words")...), o), json.Selection{"id", "lines"})
+	case "findings":
+		return json.Write(w, json.FindingsOf(s.findings(t), o), nil)
+	case "rules", "rule":
+		return json.Write(w, json.RulesOf(s.rules(), check.Levels(s.now.Config(), check.Rules())), nil)
+	case "proposal":
+		return json.WriteOne(w, json.ProposalOf(s.proposal(t)), nil)
 	}
 	selection, err := json.Select(s.settings["json"], fields)
 	if err != nil {
@@ -246,6 +270,35 @@ func (s scene) item(t *testing.T) backlog.Item {
 func (s scene) picks(t *testing.T) []render.Pick {
 	t.Helper()
 	return []render.Pick{{Item: s.item(t), Why: []string{"ready", "needs nothing that is open"}}}
+}
+
+func (s scene) findings(t *testing.T) []check.Finding {
+	t.Helper()
+	return check.Run(s.now, check.Options{Today: s.today(t), Rules: s.rules()})
+}
+
+// rules gives the rules that the scene names.
+func (s scene) rules() []check.Rule {
+	var rules []check.Rule
+	for _, r := range check.Rules() {
+		if slices.Contains(s.words("rules"), r.Name) {
+			rules = append(rules, r)
+		}
+	}
+	return rules
+}
+
+func (s scene) proposal(t *testing.T) *backlog.Proposal {
+	t.Helper()
+	m, err := backlog.MethodNamed(s.settings["method"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := s.now.Propose(m, s.today(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
 }
 
 func (s scene) changes() []backlog.Change { return backlog.Diff(s.old, s.now) }

@@ -81,11 +81,11 @@ func itemFields(b *backlog.Backlog, it backlog.Item, today backlog.Day) []Field 
 			v.add(keyWords(e.Key), reference(b, e.Value))
 		}
 	}
-	if it.Owner == "" && it.Area != "" {
-		v.add("owner", areaOwner(b, it))
+	if it.Owner == "" {
+		v.add("owner", answers(b, it))
 	}
 	if it.Type == backlog.Epic {
-		p := listing{b: b}.below(it.ID)
+		p := below(b, it.ID)
 		v.add("items", Words(p.count()))
 		v.add("points", Words(p.points()))
 	}
@@ -113,8 +113,10 @@ func statusWords(b *backlog.Backlog, it backlog.Item, today backlog.Day) Text {
 	switch {
 	case it.Dropped != nil:
 		t = append(t, Span{Text: " since " + string(it.Dropped.Date) + reason(it.Dropped.Reason)})
-	case it.Category() == backlog.Active && Age(b, it, today) > 0:
-		t = append(t, Span{Text: " for " + days(Age(b, it, today)), Tone: Dim})
+	case it.Category() == backlog.Active:
+		if age := b.Facts(today).Value(it, "age"); age.IsSet() {
+			t = append(t, Span{Text: " for " + days(age.Text), Tone: Dim})
+		}
 	}
 	if it.Blocked != nil {
 		t = append(t, Span{Text: " · "}, Span{Text: "blocked", Tone: Bad})
@@ -134,11 +136,11 @@ func reason(s string) string {
 	return ": " + s
 }
 
-func days(n int) string {
-	if n == 1 {
+func days(n string) string {
+	if n == "1" {
 		return "1 day"
 	}
-	return strconv.Itoa(n) + " days"
+	return n + " days"
 }
 
 // positionWords says where the item stands in the order.
@@ -182,13 +184,17 @@ func idWords(b *backlog.Backlog, id backlog.ID) Text {
 	return Text{{Text: string(id)}, {Text: " no such record", Tone: Bad}}
 }
 
-// areaOwner says who answers for the item by its area.
-func areaOwner(b *backlog.Backlog, it backlog.Item) Text {
-	owner := b.Config().Owner(it.Area)
+// answers says who answers for an item that names no owner, and why.
+func answers(b *backlog.Backlog, it backlog.Item) Text {
+	owner := b.OwnerOf(it)
 	if owner == "" {
 		return nil
 	}
-	return Text{{Text: owner}, {Text: " by the area", Tone: Dim}}
+	by := " of the product"
+	if b.Config().Owner(it.Area) != "" {
+		by = " of the area"
+	}
+	return Text{{Text: owner}, {Text: by, Tone: Dim}}
 }
 
 // rejections adds a field for every time the work was sent back.
@@ -239,4 +245,23 @@ func readyFields(b *backlog.Backlog, it backlog.Item) []Field {
 		fields = append(fields, Field{Name: line.Name, Value: Text{verdict, {Text: "  " + line.Why}}})
 	}
 	return fields
+}
+
+// Criteria is the page of the acceptance criteria of an item: number, whether it
+// is met, text. Without criteria the page is empty.
+func Criteria(it backlog.Item) *Page {
+	t := Table{Columns: []Column{{Name: "n", Right: true}, {Name: "met"}, {Name: "criterion"}}}
+	part := Part{}
+	for i, c := range it.Criteria() {
+		met := Cell{Value: "open"}
+		if c.Met {
+			met = Cell{Value: "met", Show: Text{{Text: "met", Tone: Good}}}
+		}
+		part.Rows = append(part.Rows, []Cell{{Value: strconv.Itoa(i + 1)}, met, {Value: c.Text}})
+	}
+	if len(part.Rows) == 0 {
+		return &Page{}
+	}
+	t.Parts = []Part{part}
+	return &Page{Blocks: []Block{t}}
 }

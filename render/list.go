@@ -6,8 +6,7 @@ import (
 
 // ListOptions say how items are listed.
 type ListOptions struct {
-	// Columns are keys of the item's field table, dotted inside maps, own
-	// fields, and the computed ones; nil are the usual.
+	// Columns are what [backlog.Backlog.Column] knows; nil are the usual.
 	Columns []string
 	// Refine lists the items of category proposed, with what each lacks to be
 	// ready.
@@ -19,7 +18,7 @@ type ListOptions struct {
 	GroupBy string
 	// Today is the day from which ages are counted.
 	Today backlog.Day
-	// Score scores an item; nil leaves the column empty.
+	// Score scores an item; nil is the default method of po.yaml.
 	Score func(backlog.Item) backlog.Score
 }
 
@@ -33,12 +32,12 @@ func List(b *backlog.Backlog, items []backlog.Item, o ListOptions) *Page {
 	if len(items) == 0 {
 		return &Page{}
 	}
-	v := listing{b: b, o: o}
+	v := newListing(b, o)
 	keys := o.Columns
 	switch {
 	case keys != nil:
 	case o.Refine:
-		keys = []string{columnPosition, "id", "points", columnMissing, "title"}
+		keys = []string{columnPosition, "id", "points", "missing", "title"}
 	default:
 		keys = []string{columnPosition, "id", "status", "points", "title"}
 	}
@@ -48,7 +47,7 @@ func List(b *backlog.Backlog, items []backlog.Item, o ListOptions) *Page {
 	if o.Columns == nil && onlyEpics(items) {
 		return &Page{Blocks: []Block{v.epics(items)}}
 	}
-	t := Table{Columns: columnsOf(b.Config(), keys)}
+	t := Table{Columns: columnsOf(b, keys)}
 	for _, g := range v.groups(items) {
 		part := Part{Label: g.label, Rows: make([][]Cell, len(g.items))}
 		for i, it := range g.items {
@@ -66,7 +65,12 @@ func List(b *backlog.Backlog, items []backlog.Item, o ListOptions) *Page {
 type listing struct {
 	b     *backlog.Backlog
 	o     ListOptions
+	facts *backlog.Facts
 	types bool // the type has a column
+}
+
+func newListing(b *backlog.Backlog, o ListOptions) listing {
+	return listing{b: b, o: o, facts: b.Facts(o.Today)}
 }
 
 // group is the items of one part.
@@ -133,7 +137,7 @@ func (v listing) epics(items []backlog.Item) Table {
 	}}
 	part := Part{}
 	for _, it := range items {
-		p := v.below(it.ID)
+		p := below(v.b, it.ID)
 		part.Rows = append(part.Rows, []Cell{
 			{Value: string(it.ID)}, statusCell(it), {Value: p.count()}, {Value: p.points()}, {Value: it.Title},
 		})

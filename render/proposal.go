@@ -11,7 +11,7 @@ import (
 // today's, and of the moves that it would take. What cannot be scored stands
 // last and is never moved. With explain every input is shown.
 func Proposal(b *backlog.Backlog, p *backlog.Proposal, explain bool) *Page {
-	v := proposalView{b: b, p: p, explain: explain, listing: listing{b: b}}
+	v := proposalView{p: p, explain: explain, listing: newListing(b, ListOptions{})}
 	blocks := []Block{v.table()}
 	if cost := v.cost(); explain && cost != nil {
 		blocks = append(blocks, Fields{Fields: cost})
@@ -35,7 +35,6 @@ func ProposalSummary(p *backlog.Proposal) string {
 // proposalView is a proposal on its way to a page.
 type proposalView struct {
 	listing
-	b       *backlog.Backlog
 	p       *backlog.Proposal
 	explain bool
 }

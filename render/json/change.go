@@ -120,10 +120,8 @@ func wholeOf(c backlog.Change, o Options) any {
 	shape := Whole{Record: c.Kind.String(), Path: path.Join(o.Root, c.Path)}
 	switch {
 	case c.Item != nil:
-		var texts Item
-		texts.addTexts(*c.Item)
 		shape.Keys = allKeys(c.Item.Values())
-		shape.Criteria, shape.Body = texts.Criteria, texts.Body
+		shape.Criteria, shape.Body = CriteriaOf(*c.Item), c.Item.Body()
 	case c.Record != nil:
 		shape.Keys = allKeys(c.Record.Values())
 		shape.Body = c.Record.Body()
