@@ -164,13 +164,13 @@ func (b *Backlog) GoalOf(it Item) ID {
 		return it.Goal
 	}
 	if it.Epic != "" {
-		if epic, err := b.Item(it.Epic); err == nil && epic.Goal != "" {
-			return epic.Goal
+		if epic := b.lookup(it.Epic); epic != nil && epic.item != nil && epic.item.Goal != "" {
+			return epic.item.Goal
 		}
 	}
 	if it.Release != "" {
-		if release, err := b.Record(it.Release); err == nil {
-			return ID(release.Get("goal").Text)
+		if release := b.lookup(it.Release); release != nil && release.record != nil {
+			return ID(release.get("goal").Text)
 		}
 	}
 	return ""
@@ -223,8 +223,7 @@ func (b *Backlog) dependenciesReady(it Item) (bool, string) {
 	}
 	var open []string
 	for _, id := range it.DependsOn {
-		dep, err := b.Item(id)
-		if err != nil || !b.before(dep, it) {
+		if dep := b.lookup(id); dep == nil || dep.item == nil || !b.before(dep.item, it) {
 			open = append(open, string(id))
 		}
 	}
@@ -236,7 +235,7 @@ func (b *Backlog) dependenciesReady(it Item) (bool, string) {
 
 // before reports whether dep is finished, or will be before it by the order and,
 // when it has a sprint, by the sprints.
-func (b *Backlog) before(dep, it Item) bool {
+func (b *Backlog) before(dep *Item, it Item) bool {
 	switch {
 	case dep.category == Finished || dep.category == Closed:
 		return true
@@ -251,14 +250,11 @@ func (b *Backlog) before(dep, it Item) bool {
 
 // sprintStart is the first day of a sprint; unset when that is not known.
 func (b *Backlog) sprintStart(id ID) Day {
-	if id == "" {
+	sprint := b.lookup(id)
+	if sprint == nil || sprint.record == nil {
 		return 0
 	}
-	sprint, err := b.Record(id)
-	if err != nil {
-		return 0
-	}
-	return sprint.Date("start").Day(b.cfg.Timezone)
+	return sprint.record.Date("start").Day(b.cfg.Timezone)
 }
 
 // before reports whether both days are known and d is the earlier one.

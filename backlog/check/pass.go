@@ -204,10 +204,12 @@ func (v *view) item(id backlog.ID) *Item {
 	if it, ok := v.byID[id]; ok {
 		return it
 	}
-	if now, err := v.backlog.Item(id); err == nil { // a former id
-		return v.byID[now.ID]
+	if kind, known := v.backlog.Has(id); known && kind == backlog.KindItem { // a former id
+		if now, err := v.backlog.Item(id); err == nil {
+			return v.byID[now.ID]
+		}
 	}
-	return nil
+	return nil // without asking for ids like it, which looks at all
 }
 
 // claim is what a file holds.
