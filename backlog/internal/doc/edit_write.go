@@ -99,11 +99,12 @@ func (v Value) flowTo(b *strings.Builder) {
 // scalar writes a text on one line, in the style that it has so far if that can hold it.
 func (v Value) scalar(style Style, flow bool) string {
 	switch style {
+	case Double:
 	case Single:
 		if text, ok := singleQuoted(v.text); ok {
 			return text
 		}
-	case Plain, Literal, Folded:
+	default:
 		if plainText(v.text, flow) && !nullWord(v.text) && (v.literal || !typed(v.text)) {
 			return v.text
 		}

@@ -38,6 +38,10 @@ func texts(n Node, visit func(Span)) {
 
 // comments adds the comments between two places, where no text stands.
 func (d *Doc) comments(found []Comment, from, to int) []Comment {
+	line, counted := 0, 0 // lines are counted on from the last comment
+	if n := len(found); n > 0 {
+		line, counted = found[n-1].Line, found[n-1].Span.Start
+	}
 	for i := from; i < to; i++ {
 		j := strings.IndexByte(d.src[i:to], '#')
 		if j < 0 {
@@ -48,7 +52,12 @@ func (d *Doc) comments(found []Comment, from, to int) []Comment {
 			continue
 		}
 		end := d.lineEnd(i)
-		line, _ := Position(d.src, i)
+		if line == 0 {
+			line, _ = Position(d.src, i)
+		} else {
+			line += strings.Count(d.src[counted:i], "\n")
+		}
+		counted = i
 		found = append(found, Comment{
 			Span: Span{i, end},
 			Text: strings.TrimSpace(d.src[i+1 : end]),

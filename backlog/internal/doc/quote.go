@@ -16,7 +16,7 @@ func Quote(text string) string {
 }
 
 // plainText tells whether a text is written plain, as far as its characters go. In a flow collection the marks of
-// flow collections end it, and for yaml.v3 the question mark too.
+// flow collections end it; for yaml.v3 the question mark does so too, and a colon does not begin it.
 func plainText(text string, flow bool) bool {
 	if text == "" || text[0] == ' ' || text[len(text)-1] == ' ' || !shown(text) || strings.Contains(text, "\t") {
 		return false
@@ -24,7 +24,7 @@ func plainText(text string, flow bool) bool {
 	if strings.Contains(text, ": ") || strings.HasSuffix(text, ":") || strings.Contains(text, " #") {
 		return false
 	}
-	if flow && strings.ContainsAny(text, ",[]{}?") {
+	if flow && (strings.ContainsAny(text, ",[]{}?") || text[0] == ':') {
 		return false
 	}
 	if strings.HasPrefix(text, "---") || strings.HasPrefix(text, "...") {

@@ -88,10 +88,25 @@ func judge(d *Doc, tr trial) (string, *Doc) {
 	if !sameValue(without(d, tr.path[0]), without(after, tr.path[0])) {
 		return "the rest reads differently", after
 	}
+	if added, removed := lineCount(d.Source(), after.Source()); added != tr.added || removed != tr.removed {
+		return fmt.Sprintf("%d lines added, %d removed, want %d, %d", added, removed, tr.added, tr.removed), after
+	}
 	if after.Body() != d.Body() {
 		return "the body changed", after
 	}
 	return "", after
+}
+
+// lineCount counts the lines added and removed by one change, as git does.
+func lineCount(before, after string) (added, removed int) {
+	a, b := strings.SplitAfter(before, "\n"), strings.SplitAfter(after, "\n")
+	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
+		a, b = a[1:], b[1:]
+	}
+	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
+		a, b = a[:len(a)-1], b[:len(b)-1]
+	}
+	return len(b), len(a)
 }
 
 func TestRealFilesTakeEdits(t *testing.T) {
@@ -112,13 +127,17 @@ func TestRealFilesTakeEdits(t *testing.T) {
 					t.Logf("refused: %s:%v", name, err)
 					continue
 				}
-				for i, tr := range trials(d) {
+				counted := map[string]bool{}
+				for _, tr := range trials(d) {
 					wrong, after := judge(d, tr)
 					if wrong != "" {
 						t.Errorf("%s: %s %v: %s", name, tr.name, tr.path, wrong)
 						continue
 					}
-					repo.add(fmt.Sprintf("%s.%d.%s", name, i, tr.name), src, after.Source(), tr)
+					if !counted[tr.name] { // git itself counts the first edit of every kind
+						counted[tr.name] = true
+						repo.add(name+"."+tr.name, src, after.Source(), tr)
+					}
 				}
 			}
 			repo.check(t)

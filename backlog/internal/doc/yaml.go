@@ -62,7 +62,7 @@ type tree struct {
 func (t *tree) parse(part extent) (*yaml.Node, error) {
 	for {
 		document, err := t.decode(part)
-		if err == nil || len(t.masks) == maxMasks || !t.mask(err) {
+		if err == nil || len(t.masks)*len(t.text) > maskWork || !t.mask(err) {
 			return document, err
 		}
 	}

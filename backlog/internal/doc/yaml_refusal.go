@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// maxMasks is how many plain texts of one file may begin with @ or a backtick: each costs a reading.
-const maxMasks = 32
+// maskWork is how many bytes may be read again because plain texts begin with @ or a backtick: each costs a reading.
+const maskWork = 1 << 20
 
 // noToken is how yaml.v3 refuses a token that begins with a reserved character.
 const noToken = "found character that cannot start any token"
