@@ -110,7 +110,7 @@ func (s *site) delegate(ctx context.Context, o CommitOptions, w *worktree) (Comm
 	}
 	err := persist(ctx, func() error { return s.gitCommit(ctx, o, paths, fresh) })
 	if err != nil && !a.happened() {
-		return CommitResult{}, join(err, s.dropIntents(fresh))
+		return CommitResult{}, join(err, w.putBack(), s.dropIntents(w, fresh))
 	}
 	head, err := s.refs().Head()
 	a.commit.ID = head.ID

@@ -147,7 +147,7 @@ func TestLikeGitCommitOnly(t *testing.T) {
 		a.git("add", ".")
 		a.git("commit", "-q", "-m", "more")
 		a.git("update-index", "--index-version", version)
-		for round := range 25 {
+		for round := range 14 {
 			a.disturb(rng.Uint64(), round)
 			b := a.copyOf()
 			edits := a.randomEdits(rng, round)

@@ -178,7 +178,7 @@ func (a *attempt) release() error {
 }
 
 // dropIntents takes entries out of the index that git add -N has put there.
-func (s *site) dropIntents(paths []string) error {
+func (s *site) dropIntents(w *worktree, paths []string) error {
 	if len(paths) == 0 {
 		return nil
 	}
@@ -197,7 +197,7 @@ func (s *site) dropIntents(paths []string) error {
 				edits = append(edits, index.Edit{Path: path, Delete: true})
 			}
 		}
-		data, err := f.Patch(index.Change{Edits: edits})
+		data, err := f.Patch(index.Change{Edits: edits, Unchanged: w.unchanged()})
 		if err != nil {
 			return err
 		}

@@ -3,6 +3,8 @@ package git
 import (
 	"bytes"
 	"context"
+	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -19,7 +21,6 @@ import (
 type sandbox struct {
 	t    testing.TB
 	work string
-	conf []string // settings for our side that git must not see, KEY=VALUE
 }
 
 // quietEnv keeps the tests apart from the settings of whoever runs them.
@@ -101,29 +102,31 @@ func (b *sandbox) seed(pairs ...string) {
 
 // site opens the repository as the commit needs it; the backlog is in the
 // folder backlog.
-func (b *sandbox) site() *site { b.t.Helper(); return siteAt(b.t, b.work, b.conf...) }
+func (b *sandbox) site() *site {
+	b.t.Helper()
+	s, err := siteAt(b.work)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return s
+}
 
-func siteAt(t testing.TB, work string, conf ...string) *site {
-	t.Helper()
+func siteAt(work string) (*site, error) {
 	paths, err := tryGit(work, "rev-parse", "--path-format=absolute", "--git-dir", "--git-common-dir")
 	if err != nil {
-		t.Fatalf("rev-parse: %v\n%s", err, paths)
+		return nil, fmt.Errorf("%w: %s", err, paths)
 	}
 	gitDir, common, _ := strings.Cut(strings.TrimSpace(paths), "\n")
 	settings := map[string]string{}
 	list, err := tryGit(work, "config", "--list", "-z")
 	if err != nil {
-		t.Fatalf("config: %v\n%s", err, list)
+		return nil, fmt.Errorf("%w: %s", err, list)
 	}
 	for item := range strings.SplitSeq(list, "\x00") {
 		key, value, set := strings.Cut(item, "\n")
 		if !set {
 			value = "true"
 		}
-		settings[key] = value
-	}
-	for _, c := range conf {
-		key, value, _ := strings.Cut(c, "=")
 		settings[key] = value
 	}
 	zone := time.FixedZone("", 2*3600)
@@ -142,7 +145,7 @@ func siteAt(t testing.TB, work string, conf ...string) *site {
 		look:      exec.LookPath,
 		author:    person{"A U Thor", "author@example.com", time.Unix(1760000000, 0).In(zone)},
 		committer: person{"C O Mitter", "committer@example.com", time.Unix(1760000100, 0).In(zone)},
-	}
+	}, nil
 }
 
 // edit is an edit of a file as it is on disk.
@@ -155,6 +158,10 @@ func (b *sandbox) edit(name, content string) backlog.FileEdit {
 func (b *sandbox) commit(edits ...backlog.FileEdit) CommitResult {
 	b.t.Helper()
 	res, err := b.try(CommitOptions{Message: "po: change", Files: edits})
+	var hook *ErrHook
+	if errors.As(err, &hook) {
+		b.t.Fatalf("commit: %v: %s", err, hook.Output)
+	}
 	if err != nil {
 		b.t.Fatalf("commit: %v", err)
 	}

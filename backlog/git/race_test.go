@@ -1,0 +1,156 @@
+package git
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/po-backlog/po/backlog"
+)
+
+// committer is the variable that makes this test program a process that
+// commits one file and ends: "WORK TREE\nPATH".
+const committer = "PO_TEST_COMMIT"
+
+func TestMain(m *testing.M) {
+	if order := os.Getenv(committer); order != "" {
+		work, name, _ := strings.Cut(order, "\n")
+		if err := commitOne(work, name); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	os.Exit(m.Run())
+}
+
+// commitOne is what the command line does: load, edit, commit, and again when stale.
+func commitOne(work, name string) error {
+	for {
+		path := filepath.Join(work, "backlog", name)
+		old, err := os.ReadFile(path)
+		if err != nil && !os.IsNotExist(err) {
+			return err
+		}
+		edit := backlog.FileEdit{Path: name, Old: old, New: append(old[:len(old):len(old)], name+"\n"...)}
+		s, err := siteAt(work)
+		if err != nil {
+			return err
+		}
+		_, err = s.commit(context.Background(), CommitOptions{Message: "po: " + name, Files: []backlog.FileEdit{edit}})
+		var stale *ErrStale
+		if !errors.As(err, &stale) {
+			return err
+		}
+	}
+}
+
+// commitAtOnce starts a process for each file and gives how many failed.
+func (b *sandbox) commitAtOnce(names []string) {
+	b.t.Helper()
+	var all sync.WaitGroup
+	for _, name := range names {
+		cmd := exec.Command(os.Args[0])
+		cmd.Env = append(os.Environ(), committer+"="+b.work+"\n"+name)
+		all.Go(func() {
+			if out, err := cmd.CombinedOutput(); err != nil {
+				b.t.Errorf("%s: %v\n%s", name, err, out)
+			}
+		})
+	}
+	all.Wait()
+}
+
+func names(n int, format string) []string {
+	out := make([]string, n)
+	for i := range out {
+		out[i] = fmt.Sprintf(format, i)
+	}
+	return out
+}
+
+// linear checks that every one of n commits since the first is there, in a row.
+func (b *sandbox) linear(n int) {
+	b.t.Helper()
+	if got := strings.TrimSpace(b.git("rev-list", "--count", "--first-parent", "HEAD")); got != fmt.Sprint(n+1) {
+		b.t.Errorf("%s commits, want %d", got, n+1)
+	}
+	if got := strings.Count(b.git("reflog", "show", "HEAD"), "\n"); got != n+1 {
+		b.t.Errorf("%d lines in the reflog, want %d", got, n+1)
+	}
+}
+
+func TestManyAtOnce(t *testing.T) {
+	b := seeded(t)
+	files := names(40, "items/N-%d.md")
+	b.commitAtOnce(files)
+	b.linear(len(files))
+	b.clean()
+	for _, name := range files {
+		if got := string(b.read("backlog/" + name)); got != name+"\n" {
+			t.Errorf("%s holds %q", name, got)
+		}
+	}
+}
+
+// All append to one file: each sees what the ones before wrote.
+func TestManyToOneFile(t *testing.T) {
+	b := seeded(t)
+	b.commitAtOnce(slices.Repeat([]string{"items/VS-1.md"}, 12))
+	b.linear(12)
+	b.clean()
+	if got := strings.Count(string(b.read("backlog/items/VS-1.md")), "items/VS-1.md"); got != 12 {
+		t.Errorf("%d lines, want 12", got)
+	}
+}
+
+// Beside people who commit with git all the while.
+func TestBesideGitCommits(t *testing.T) {
+	b := seeded(t)
+	b.seed("theirs/0", "", "theirs/1", "")
+	stop := make(chan struct{})
+	var loops sync.WaitGroup
+	made := make([]int, 2)
+	for i := range made {
+		loops.Go(func() {
+			name := fmt.Sprintf("theirs/%d", i)
+			for n := 0; ; n++ {
+				select {
+				case <-stop:
+					return
+				default:
+				}
+				path := filepath.Join(b.work, name)
+				if err := os.WriteFile(path, fmt.Append(nil, n), 0o644); err != nil {
+					b.t.Error(err)
+					return
+				}
+				if _, err := tryGit(b.work, "commit", "-q", "-o", "-m", "theirs", "--", name); err == nil {
+					made[i]++
+				}
+			}
+		})
+	}
+	files := names(30, "items/B-%d.md")
+	b.commitAtOnce(files)
+	close(stop)
+	loops.Wait()
+	b.linear(len(files) + made[0] + made[1] + 1)
+	b.sound()
+	for _, name := range files {
+		if got := string(b.read("backlog/" + name)); got != name+"\n" {
+			t.Errorf("%s holds %q", name, got)
+		}
+	}
+	if got := b.git("status", "--porcelain", "backlog"); got != "" {
+		t.Errorf("status %q", got)
+	}
+	t.Logf("beside %v commits by git", made)
+}
