@@ -43,7 +43,7 @@ func TestCorpusBlocks(t *testing.T) {
 	for name, body := range corpus(t) {
 		for _, src := range []string{body, strings.ReplaceAll(body, "\n", "\r\n"), strings.TrimRight(body, "\n")} {
 			n++
-			if checkBlocks(t, src) {
+			if verifyBlocks(t, src) {
 				bailed++
 				b := readBlocks(src, 0, len(src))
 				for b.next() {

@@ -78,8 +78,8 @@ func allHeadings(src string) []block {
 
 var blockOptions = cmp.AllowUnexported(block{})
 
-// checkBlocks compares the three readings of a body.
-func checkBlocks(t *testing.T, src string) (bailed bool) {
+// verifyBlocks compares the three readings of a body.
+func verifyBlocks(t *testing.T, src string) (bailed bool) {
 	t.Helper()
 	want, ok := fullBlocks(src)
 	if !ok {
@@ -115,7 +115,7 @@ func FuzzBlocks(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, src string) {
 		if len(src) < 2000 {
-			checkBlocks(t, src)
+			verifyBlocks(t, src)
 		}
 	})
 }

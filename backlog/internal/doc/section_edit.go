@@ -48,13 +48,14 @@ func SetText(src string, e Entry, text string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	at := e.TextSpan
-	if e.Form == PlainEntry && at.Start == at.End {
-		return "", errorAt(src, e.Span.Start, Unsafe, "the entry has no text to change")
-	}
-	written := text
-	if at.Start == at.End && !strings.HasSuffix(src[:at.Start], " ") {
-		written = " " + text
+	at, written := e.TextSpan, text
+	if at.Start == at.End {
+		if e.Form == PlainEntry { // with a text it could take in the line that follows
+			return "", errorAt(src, e.Span.Start, Unsafe, "the entry has no text that could be changed")
+		}
+		if !strings.HasSuffix(src[:at.Start], " ") {
+			written = " " + text
+		}
 	}
 	out := replaced(src, at, written)
 	got, ok := sameEntry(out, e, Span{e.Span.Start, e.Span.End + len(out) - len(src)})

@@ -43,10 +43,16 @@ func InsertEntry(src string, s Section, at int, text string, box bool) (string, 
 	want = append(want, wantEntries(src, entries[:at])...)
 	want = append(want, wanted{Entry: added})
 	want = append(want, wantEntries(src, entries[at:])...)
-	if !readsBack(src, out, s, want) {
-		return "", wouldNotReadBack(src, s.Heading.Start, text)
+	if readsBack(src, out, s, want) {
+		return out, nil
 	}
-	return out, nil
+	const harmless = "x"
+	if text != harmless {
+		if _, err := InsertEntry(src, s, at, harmless, box); err == nil {
+			return "", wouldNotReadBack(src, s.Heading.Start, text)
+		}
+	}
+	return "", errorAt(src, s.Heading.Start, Unsafe, "a list entry would not be one in this section: a block in it may not be closed")
 }
 
 func noEntry(src string, s Section, n int) *Error {
