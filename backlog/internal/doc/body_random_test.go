@@ -2,8 +2,6 @@ package doc
 
 import (
 	"math/rand/v2"
-	"os"
-	"strconv"
 	"strings"
 	"testing"
 )
@@ -66,35 +64,18 @@ func randomList(r *rand.Rand) string {
 	return src
 }
 
-func rounds(normal int) int {
-	if n, err := strconv.Atoi(os.Getenv("RN")); err == nil {
-		return n
-	}
-	return normal
-}
-
 func TestRandomBodies(t *testing.T) {
-	seed, _ := strconv.ParseUint(os.Getenv("SEED"), 10, 64)
-	r := rand.New(rand.NewPCG(1, seed))
-	bailed, n := 0, rounds(2000)
+	const n = 1500
+	r := rand.New(rand.NewPCG(1, 0))
+	bailed := 0
 	for range n {
 		src := randomLines(r)
 		if r.IntN(2) == 0 {
 			src = randomList(r)
 		}
-		func() {
-			defer func() {
-				if e := recover(); e != nil {
-					t.Errorf("%q panics", src)
-					panic(e)
-				}
-			}()
-			if verifyBlocks(t, src) {
-				bailed++
-			}
-			verifyEntries(t, src)
-			verifyEdits(t, src, r.IntN)
-		}()
+		if verifyAll(t, src, r.IntN) {
+			bailed++
+		}
 		if t.Failed() {
 			return
 		}

@@ -1,31 +1,41 @@
 package doc
 
 import (
-	"fmt"
-	"os"
-	"path/filepath"
+	"hash/fnv"
+	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 )
 
-// fullBlocks reads blocks with goldmark as the world uses it: with all of GFM and everything inside lines.
+// fullParser is goldmark as the world uses it: with all of GFM and everything inside lines.
+var fullParser = sync.OnceValue(func() parser.Parser {
+	return goldmark.New(goldmark.WithExtensions(extension.GFM)).Parser()
+})
+
+// fullTree is the truth about a body.
+func fullTree(src string) ast.Node { return fullParser().Parse(text.NewReader([]byte(src))) }
+
+// fullBlocks reads blocks from that tree; false: goldmark gives one of them no place.
 func fullBlocks(src string) (all []block, ok bool) {
-	root := goldmark.New(goldmark.WithExtensions(extension.GFM)).Parser().Parse(text.NewReader([]byte(src)))
 	w := walker{src: src}
+	root := fullTree(src)
 	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
 		if n.Kind() == extast.KindTable {
-			// goldmark gives a table the place of the paragraph that it was made of.
+			// A table has the place of the paragraph that it was made of; its first cell knows better.
 			cell := n.FirstChild().FirstChild()
 			if cell.Lines().Len() == 0 {
-				return nil, false // a header row without a cell has no place
+				return nil, false
 			}
 			n.(*extast.Table).SetPos(cell.Lines().At(0).Start)
 		}
@@ -35,92 +45,85 @@ func fullBlocks(src string) (all []block, ok bool) {
 }
 
 // scannedBlocks reads blocks with the scanner alone; false: it bailed out.
-func scannedBlocks(src string) ([]block, bool) {
-	var all []block
+func scannedBlocks(src string) (all []block, ok bool) {
 	b := readBlocks(src, 0, len(src))
-	for {
-		complete, more := b.step()
+	for complete, more := b.step(); more; complete, more = b.step() {
 		if complete {
 			all = append(all, b.block)
 		}
-		if !more {
-			break
-		}
 	}
-	if b.scan.bailed {
-		return all, false
-	}
-	if b.last() {
+	if !b.scan.bailed && b.last() {
 		all = append(all, b.block)
 	}
-	return all, true
+	return all, !b.scan.bailed
 }
 
-// allBlocks reads blocks as the package does.
-func allBlocks(src string) []block {
+// blocksBy collects what a way of reading finds.
+func blocksBy(src string, next func(*blocks) bool) []block {
 	var all []block
-	b := readBlocks(src, 0, len(src))
-	for b.next() {
+	for b := readBlocks(src, 0, len(src)); next(&b); {
 		all = append(all, b.block)
 	}
 	return all
 }
 
-// allHeadings reads the headings only.
-func allHeadings(src string) []block {
-	var all []block
-	b := readBlocks(src, 0, len(src))
-	for b.nextHeading() {
-		all = append(all, b.block)
-	}
-	return all
-}
-
-var blockOptions = cmp.AllowUnexported(block{})
-
-// verifyBlocks compares the three readings of a body.
+// verifyBlocks compares all readings of a body; bailed: the scanner left it to goldmark.
 func verifyBlocks(t *testing.T, src string) (bailed bool) {
 	t.Helper()
 	want, ok := fullBlocks(src)
 	if !ok {
 		return false
 	}
-	if diff := cmp.Diff(want, trueBlocks(src, 0, len(src)), blockOptions); diff != "" {
-		t.Errorf("blocks of goldmark without and with inline parsing differ for %q:\n%s", src, diff)
-	}
-	got, ok := scannedBlocks(src)
-	if ok {
-		if diff := cmp.Diff(want, got, blockOptions); diff != "" {
-			t.Errorf("goldmark (-) and scanner (+) differ for %q:\n%s", src, diff)
+	same := func(what string, want, got []block) {
+		t.Helper()
+		if diff := cmp.Diff(want, got, cmp.AllowUnexported(block{}), cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("goldmark (-) and %s (+) differ for %q:\n%s", what, src, diff)
 		}
 	}
-	if diff := cmp.Diff(want, allBlocks(src), blockOptions); diff != "" {
-		t.Errorf("goldmark (-) and the reader of blocks (+) differ for %q:\n%s", src, diff)
+	same("its blocks without inline parsing", want, trueBlocks(src, 0, len(src)))
+	got, ok := scannedBlocks(src)
+	if ok {
+		same("the scanner", want, got)
 	}
-	headings := slices.DeleteFunc(want, func(b block) bool { return b.kind != headingBlock })
-	if diff := cmp.Diff(headings, allHeadings(src), blockOptions, cmpopts.EquateEmpty()); diff != "" {
-		t.Errorf("goldmark (-) and the reader of headings (+) differ for %q:\n%s", src, diff)
-	}
+	same("the reader of blocks", want, blocksBy(src, (*blocks).next))
+	headings := slices.DeleteFunc(slices.Clone(want), func(b block) bool { return b.kind != headingBlock })
+	same("the reader of headings", headings, blocksBy(src, (*blocks).nextHeading))
 	return !ok
 }
 
-var _ = fmt.Sprint
-var _ = os.Open
-var _ = filepath.Join
-
-func FuzzBlocks(f *testing.F) {
-	for _, s := range strings.Split(seeds, "\n====\n") {
-		f.Add(s)
-		f.Add(strings.ReplaceAll(s, "\n", "\r\n"))
-	}
-	f.Fuzz(func(t *testing.T, src string) {
-		if len(src) < 2000 {
-			verifyBlocks(t, src)
+// verifyTexts compares the texts at any depth, line by line, with goldmark's. Of a table goldmark keeps no lines.
+func verifyTexts(t *testing.T, src string) {
+	t.Helper()
+	var want, got []string
+	tables := false
+	_ = ast.Walk(fullTree(src), func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		tables = tables || n.Kind() == extast.KindTable
+		switch n.Kind() {
+		case ast.KindParagraph, ast.KindTextBlock, ast.KindHeading:
+			if entering {
+				for _, l := range n.Lines().Sliced(0, n.Lines().Len()) {
+					want = append(want, trimRight(src[l.Start:l.Stop]))
+				}
+			}
 		}
+		return ast.WalkContinue, nil
 	})
+	w := textWalk{visit: func(lines []Span) bool {
+		for _, l := range lines {
+			got = append(got, src[l.Start:l.End])
+		}
+		return true
+	}}
+	w.run(src, 0)
+	want, got = slices.DeleteFunc(want, isBlank), slices.DeleteFunc(got, isBlank)
+	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); !tables && diff != "" {
+		t.Errorf("texts of goldmark (-) and ours (+) differ for %q:\n%s", src, diff)
+	}
 }
 
-const seeds = `# A
+// bodies are the shapes that the scanner and the edits must know; every other test of bodies runs over them too.
+func bodies() []string {
+	return strings.Split(`# A
 
 - a
 - b
@@ -129,9 +132,9 @@ lazy
 > q
 lazy
 ====
-a
+A
 ===
-b
+text
 ---
 - x
   y
@@ -148,6 +151,8 @@ c
 - [ ] x
 - [x] y
  - [X] z
+- [x](u)
+- [ ]z
 ====
 <!-- a
 - b
@@ -172,4 +177,139 @@ x
  - z
 * * *
 [a]: b
-c`
+c
+====
+## Acceptance criteria
+
+<!-- AC:BEGIN -->
+- [x] #1 First
+- [ ] #2 Second
+  - [ ] nested
+<!-- AC:END -->
+
+## Notes
+- 2026-10-05 mara: hello
+====
+# A
+`+"```gherkin"+`
+@met
+Scenario: a
+  Given b
+`+"```"+`
+
+1. x
+2. y
+
+   more
+
+3. z`, "\n====\n")
+}
+
+func TestBodies(t *testing.T) {
+	for i, src := range bodies() {
+		for _, variant := range variants() {
+			verifyAll(t, variant(src), rand.New(rand.NewPCG(uint64(i), 0)).IntN)
+		}
+	}
+}
+
+// verifyAll runs all properties on a body.
+func verifyAll(t *testing.T, src string, pick func(n int) int) (bailed bool) {
+	t.Helper()
+	bailed = verifyBlocks(t, src)
+	verifyTexts(t, src)
+	verifyEntries(t, src)
+	verifyEdits(t, src, pick)
+	for _, spans := range [][]Span{RawHTML(src, 0), Comments(src, 0), slices.Collect(Prose(src, 0))} {
+		for i, s := range spans {
+			if s.Start < 0 || s.Start >= s.End || s.End > len(src) || i > 0 && s.Start < spans[i-1].End {
+				t.Errorf("spans %v of %q", spans, src)
+			}
+		}
+	}
+	return bailed
+}
+
+func FuzzBody(f *testing.F) {
+	for _, src := range bodies() {
+		for _, variant := range variants() {
+			f.Add(variant(src))
+		}
+	}
+	f.Fuzz(func(t *testing.T, src string) {
+		if len(src) > 4096 {
+			return
+		}
+		seed := fnv.New64a()
+		seed.Write([]byte(src))
+		verifyAll(t, src, rand.New(rand.NewPCG(seed.Sum64(), 0)).IntN)
+	})
+}
+
+func TestRealBodies(t *testing.T) {
+	all, bailed := 0, 0
+	r := rand.New(rand.NewPCG(1, 0))
+	for name, file := range realFiles(t) {
+		for variant, change := range variants() {
+			src := change(file)
+			if d, err := Parse(src); err == nil {
+				src = src[d.BodyStart():]
+			}
+			all++
+			if verifyBlocks(t, src) {
+				bailed++
+			}
+			if variant == "CRLF" {
+				verifyTexts(t, src)
+				verifyEntries(t, src)
+				if all := Sections(src, 0); len(all) > 0 {
+					verifySection(t, src, all[r.IntN(len(all))], r.IntN)
+				}
+			}
+			if t.Failed() {
+				t.Fatalf("%s, %s", name, variant)
+			}
+		}
+	}
+	t.Logf("%d of %d bodies were left to goldmark", bailed, all)
+}
+
+// TestHostileBodies reads what costs goldmark the square of its length, or more. What it would not read in good time is opaque.
+func TestHostileBodies(t *testing.T) {
+	const n = 1 << 18
+	for name, c := range map[string]struct {
+		src    string
+		opaque bool
+	}{
+		"quotes":      {strings.Repeat(">", n), true},
+		"entries":     {strings.Repeat("+ - ", n/4) + "a", true},
+		"definitions": {strings.Repeat("[a]: b\n", n/7), true},
+		"columns":     {strings.Repeat("a|", n/8) + "a\n" + strings.Repeat("-|", n/8) + "-\n" + strings.Repeat("a\n", n/8), false},
+		"tags":        {strings.Repeat("<a b=\n", n/6), false},
+		"brackets":    {"- " + strings.Repeat("[", n), false},
+		"emphasis":    {"# " + strings.Repeat("*a_ ", n/4), false},
+		"stars":       {"# " + strings.Repeat("*", n), false},
+		"links":       {"a <b> " + strings.Repeat("[a](", n/4), false},
+		"ticks":       {strings.Repeat("`a``", n/4), false},
+		"comments":    {"a " + strings.Repeat("<!-- ", n/5), false},
+		"blank lines": {"- a\n" + strings.Repeat("\n", n) + "- b", false},
+		"steps":       {"```gherkin\nScenario: a\n" + strings.Repeat("Given a\n", n/8) + "```", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			src := c.src + "\n\n# A\n\n- [ ] b\n"
+			opaque := slices.ContainsFunc(blocksBy(src, (*blocks).next), func(b block) bool { return b.kind == opaqueBlock })
+			if opaque != c.opaque {
+				t.Errorf("opaque: %v", opaque)
+			}
+			RawHTML(src, 0)
+			for range Prose(src, 0) {
+			}
+			for _, e := range Entries(src, whole(src)) {
+				e.Steps(src)
+			}
+			if _, _, err := AppendSection(src, 0, "B", 2); (err != nil) != c.opaque {
+				t.Errorf("AppendSection: %v", err)
+			}
+		})
+	}
+}

@@ -1,6 +1,7 @@
 package doc
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -20,30 +21,12 @@ func InsertEntry(src string, s Section, at int, text string, box bool) (string, 
 	if err != nil {
 		return "", err
 	}
-	written, added := text, Entry{Text: text, Form: PlainEntry}
-	if box {
-		written = "[ ] " + text
-		added.Form, added.Box = BoxEntry, OpenBox
+	added, written := newEntry(text, box)
+	out, ok := insertLine(src, s, entries, at, written)
+	if !ok {
+		return "", errorAt(src, entries[at].Span.Start, Unsafe, "between two scenarios of one block no list entry can stand")
 	}
-	var out string
-	switch {
-	case at > 0 && entries[at-1].Form != ScenarioEntry:
-		before := entries[at-1]
-		out = insertAfter(src, before.Span.End, numberedPrefix(src, entries, at-1, 1)+written)
-	case at < len(entries) && entries[at].Form != ScenarioEntry:
-		behind := entries[at]
-		out = insertBefore(src, behind.Span.Start, numberedPrefix(src, entries, at, 0)+written)
-	default:
-		var ok bool
-		if out, ok = insertList(src, s, entries, at, "- "+written); !ok {
-			return "", errorAt(src, entries[at].Span.Start, Unsafe, "between two scenarios of one block no list entry can stand")
-		}
-	}
-	want := make([]wanted, 0, len(entries)+1)
-	want = append(want, wantEntries(src, entries[:at])...)
-	want = append(want, wanted{Entry: added})
-	want = append(want, wantEntries(src, entries[at:])...)
-	if readsBack(src, out, s, want) {
+	if readsBack(src, out, s, slices.Insert(wantEntries(src, entries), at, wanted{Entry: added})) {
 		return out, nil
 	}
 	const harmless = "x"
@@ -53,6 +36,25 @@ func InsertEntry(src string, s Section, at int, text string, box bool) (string, 
 		}
 	}
 	return "", errorAt(src, s.Heading.Start, Unsafe, "a list entry would not be one in this section: a block in it may not be closed")
+}
+
+// newEntry returns an entry with a text, and how it is written behind the marker.
+func newEntry(text string, box bool) (e Entry, written string) {
+	if box {
+		return Entry{Text: text, Form: BoxEntry, Box: OpenBox}, "[ ] " + text
+	}
+	return Entry{Text: text, Form: PlainEntry}, text
+}
+
+// insertLine adds the line of an entry that is to have index at. False: there is no place for it.
+func insertLine(src string, s Section, entries []Entry, at int, written string) (out string, ok bool) {
+	switch {
+	case at > 0 && entries[at-1].Form != ScenarioEntry:
+		return insertAfter(src, entries[at-1].Span.End, numberedPrefix(src, entries, at-1, 1)+written), true
+	case at < len(entries) && entries[at].Form != ScenarioEntry:
+		return insertBefore(src, entries[at].Span.Start, numberedPrefix(src, entries, at, 0)+written), true
+	}
+	return insertList(src, s, entries, at, "- "+written)
 }
 
 func noEntry(src string, s Section, n int) *Error {
