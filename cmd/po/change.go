@@ -1,0 +1,164 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"github.com/po-backlog/po/backlog"
+	"github.com/po-backlog/po/backlog/git"
+	"github.com/po-backlog/po/render"
+)
+
+// change is one writing command: what it does to a snapshot, and what is said of it.
+type change struct {
+	action string // the word in the subject and in Po-Action
+	edit   backlog.Edit
+	forced []string // rules gone past by --force
+	keep   []backlog.FileEdit
+	after  func(old, new *backlog.Backlog) // the next step, said at the end
+	same   string // what is said where nothing changes; empty: "nothing changes"
+}
+
+// triesWhenStale bounds how often an edit is applied again because somebody else has changed the files meanwhile.
+const triesWhenStale = 20
+
+// apply runs a writing command: load, edit, and commit or write; then it says what was done. Where somebody else has changed the
+// files meanwhile the edit, which is a function, is applied again to what is there now.
+func (a *app) apply(ctx context.Context, c change) error {
+	var stale error
+	for range triesWhenStale {
+		err := a.applyOnce(ctx, c)
+		if !errors.Is(err, git.ErrStale) {
+			return err
+		}
+		stale = err
+	}
+	return stale
+}
+
+func (a *app) applyOnce(ctx context.Context, c change) error {
+	before, err := a.load(ctx)
+	if err != nil {
+		return err
+	}
+	after, err := c.edit(before)
+	if err != nil {
+		return err
+	}
+	changes := backlog.Diff(before, after)
+	if len(changes) == 0 {
+		return a.sayUnchanged(c)
+	}
+	message := backlog.Summarize(changes, backlog.SummaryOptions{
+		Action: c.action, Why: a.message, Template: after.Config().Commit.Subject, Forced: c.forced,
+	})
+	if a.dryRun {
+		return a.showDryRun(before, after, changes, message)
+	}
+	done, err := a.repo.Commit(ctx, git.CommitOptions{
+		Message: message.String(), Files: backlog.Edits(before, after), NoVerify: a.noVerify, Force: a.force,
+		Durable: after.Config().Commit.Durable, FilesOnly: a.commitsOff(after),
+	})
+	if err != nil {
+		return err
+	}
+	if err := a.sayDone(ctx, changes, message, done); err != nil {
+		return err
+	}
+	if c.after != nil && !a.json.set {
+		c.after(before, after)
+	}
+	return nil
+}
+
+func (a *app) sayUnchanged(c change) error {
+	if a.json.set {
+		return a.printJSON(writeResult{Changes: []any{}})
+	}
+	words := c.same
+	if words == "" {
+		words = "nothing changes"
+	}
+	a.note("%s", words)
+	return nil
+}
+
+// commitsOff reports whether only files are written: --no-commit, PO_COMMIT=off, or commit.mode: off.
+func (a *app) commitsOff(b *backlog.Backlog) bool {
+	switch a.getenv("PO_COMMIT") {
+	case "off":
+		return true
+	case "each":
+		return a.noCommit
+	}
+	return a.noCommit || b.Config().Commit.Off
+}
+
+// writeResult is what a writing command prints with --json.
+type writeResult struct {
+	Commit  string `json:"commit,omitempty"`
+	Branch  string `json:"branch,omitempty"`
+	Changes []any  `json:"changes"`
+}
+
+// sayDone prints one line for each change and where it went.
+func (a *app) sayDone(ctx context.Context, changes []backlog.Change, m backlog.Message, done git.CommitResult) error {
+	if a.json.set {
+		return a.printJSON(writeResult{Commit: done.Hash, Branch: done.Branch, Changes: jsonChanges(changes)})
+	}
+	if err := a.io.Show(render.ChangeLines(changes)); err != nil {
+		return err
+	}
+	for _, path := range done.TookAlong {
+		a.note("%s was changed by hand before: the commit holds that too", path)
+	}
+	if done.Hash == "" {
+		return a.sayNotCommitted(ctx)
+	}
+	branch := done.Branch
+	if done.Detached {
+		branch = "detached HEAD"
+		a.say("warning", "HEAD is detached: no branch holds this commit; git switch -c NAME keeps it")
+	}
+	line := "[" + render.Clean(branch) + " " + done.Short + "] " + render.Clean(m.Subject)
+	if n, ok := a.repo.Ahead(); a.io.Out.Terminal && ok && n > 0 {
+		line += " · " + count(n, "commit") + " not pushed"
+	}
+	fmt.Fprintln(a.io.Out, line)
+	return nil
+}
+
+// sayNotCommitted counts what lies in the files and is not committed.
+func (a *app) sayNotCommitted(ctx context.Context) error {
+	head, files, err := a.repo.Compare(ctx, "HEAD", "")
+	if err != nil {
+		a.note("not committed: po commit")
+		return nil
+	}
+	changes := backlog.Diff(head, files)
+	a.note("%s in %s not committed: po commit", count(len(backlog.Lines(changes)), "change"), count(len(backlog.ChangedItems(changes)), "item"))
+	return nil
+}
+
+// count writes "1 commit", "2 commits".
+func count(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return strconv.Itoa(n) + " " + thing + "s"
+}
+
+// showDryRun prints the diff and the message that would be committed.
+func (a *app) showDryRun(before, after *backlog.Backlog, changes []backlog.Change, m backlog.Message) error {
+	if a.json.set {
+		return a.printJSON(writeResult{Changes: jsonChanges(changes)})
+	}
+	if err := a.io.Show(render.ChangeLines(changes)); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.io.Out, "\n%s", render.CleanBlock(m.String()))
+	a.note("dry run: nothing was written")
+	return nil
+}

@@ -1,0 +1,156 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/po-backlog/po/backlog"
+	"github.com/po-backlog/po/backlog/git"
+	"github.com/po-backlog/po/render"
+)
+
+// The exit codes of po; po help exit-codes explains them.
+const (
+	exitDone        = 0
+	exitFailed      = 1 // could not do it, or a rule of the product refuses it
+	exitUsage       = 2 // wrong usage
+	exitWanting     = 3 // looked, and found wanting
+	exitInterrupted = 130
+)
+
+// usageError is wrong usage, with the corrected line as a hint.
+type usageError struct {
+	msg  string
+	hint string
+}
+
+func (e *usageError) Error() string { return e.msg }
+
+func usagef(format string, args ...any) error { return &usageError{msg: fmt.Sprintf(format, args...)} }
+
+// usageHint is wrong usage and the line that is right.
+func usageHint(hint, format string, args ...any) error {
+	return &usageError{msg: fmt.Sprintf(format, args...), hint: hint}
+}
+
+// hinted is an error with the next step.
+type hinted struct {
+	error
+	hint string
+}
+
+func (e *hinted) Unwrap() error { return e.error }
+
+// errWanting says that a command looked and found wanting; what it found is printed already.
+var errWanting = errors.New("found wanting")
+
+// finish says what went wrong and gives the exit code.
+func (a *app) finish(ctx context.Context, root *cobra.Command, args []string, err error) int {
+	switch {
+	case err == nil:
+		return exitDone
+	case ctx.Err() != nil:
+		a.say("error", "interrupted")
+		return exitInterrupted
+	case errors.Is(err, errWanting):
+		return exitWanting
+	}
+	usage := false
+	for _, e := range split(err) {
+		var u *usageError
+		usage = usage || errors.As(e, &u)
+		a.sayError(e)
+	}
+	if usage {
+		return exitUsage
+	}
+	return exitFailed
+}
+
+// split takes joined errors apart.
+func split(err error) []error {
+	if j, ok := err.(interface{ Unwrap() []error }); ok {
+		var out []error
+		for _, e := range j.Unwrap() {
+			out = append(out, split(e)...)
+		}
+		return out
+	}
+	return []error{err}
+}
+
+// sayError words one error and its hint.
+func (a *app) sayError(err error) {
+	var parse *backlog.ParseError
+	if errors.As(err, &parse) {
+		a.sayAt(parse)
+	} else {
+		a.say("error", firstLine(err.Error()))
+		a.sayRest(err)
+	}
+	if hint := a.hint(err); hint != "" {
+		a.say("hint", hint)
+	}
+}
+
+// sayRest shows the further lines of an error, such as a hook's own words.
+func (a *app) sayRest(err error) {
+	var hook *git.HookError
+	if errors.As(err, &hook) {
+		fmt.Fprint(a.io.Err, render.CleanBlock(withEnd(hook.Output)))
+		return
+	}
+	if _, rest, ok := strings.Cut(err.Error(), "\n"); ok {
+		fmt.Fprint(a.io.Err, render.CleanBlock(withEnd(rest)))
+	}
+}
+
+func firstLine(s string) string {
+	line, _, _ := strings.Cut(s, "\n")
+	return line
+}
+
+func withEnd(s string) string {
+	if s == "" || strings.HasSuffix(s, "\n") {
+		return s
+	}
+	return s + "\n"
+}
+
+// hint is the next step after an error, empty where there is none to name.
+func (a *app) hint(err error) string {
+	var h *hinted
+	var u *usageError
+	var missing *backlog.NotFoundError
+	var refused *backlog.RefusedError
+	var twice *backlog.AmbiguousError
+	switch {
+	case errors.As(err, &h):
+		return h.hint
+	case errors.As(err, &u):
+		return u.hint
+	case errors.As(err, &missing) && len(missing.Near) > 0:
+		return "did you mean " + string(missing.Near[0]) + "?"
+	case errors.As(err, &refused):
+		return refusedHint(refused)
+	case errors.As(err, &twice):
+		return "--path FILE picks one; po renumber " + string(twice.ID) + " gives one of them a fresh number"
+	}
+	return gitHint(err)
+}
+
+func refusedHint(e *backlog.RefusedError) string {
+	switch {
+	case e.Next != "" && e.Forcible:
+		return e.Next + "; --force -m TEXT goes past it"
+	case e.Next != "":
+		return e.Next
+	case e.Forcible:
+		return "--force -m TEXT goes past it"
+	}
+	return ""
+}
