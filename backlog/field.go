@@ -232,3 +232,11 @@ func (t *table) field(key string) (Field, bool) {
 
 // rank is the place of a top-level key in the table's order, -1 for a key that it does not know.
 func (t *table) rank(key string) int { return t.find(key, 0) }
+
+// BuiltIn gives the field table of a kind of record without the own fields of any po.yaml.
+func BuiltIn(k RecordKind) []Field {
+	if k == KindItem {
+		return itemFields()
+	}
+	return recordFields(k)
+}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -24,6 +25,7 @@ type app struct {
 	dryRun, force, noCommit, noVerify, quiet, yes, saysForced bool
 
 	terms []string // query terms that begin with a dash, taken out before the flags were parsed
+	lines *bufio.Reader // of the standard input, where questions are asked
 	day   time.Time
 	repo  *git.Repo
 }

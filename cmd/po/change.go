@@ -16,7 +16,6 @@ type change struct {
 	action string // the word in the subject and in Po-Action
 	edit   backlog.Edit
 	forced []string // rules gone past by --force
-	keep   []backlog.FileEdit
 	after  func(old, new *backlog.Backlog) // the next step, said at the end
 	same   string // what is said where nothing changes; empty: "nothing changes"
 }
@@ -26,11 +25,11 @@ const triesWhenStale = 20
 
 // apply runs a writing command: load, edit, and commit or write; then it says what was done. Where somebody else has changed the
 // files meanwhile the edit, which is a function, is applied again to what is there now.
-func (a *app) apply(ctx context.Context, c change) error {
+func (a *app) apply(ctx context.Context, c *change) error {
 	var stale error
 	for range triesWhenStale {
 		err := a.applyOnce(ctx, c)
-		if !errors.Is(err, git.ErrStale) {
+		if !isStale(err) {
 			return err
 		}
 		stale = err
@@ -38,7 +37,12 @@ func (a *app) apply(ctx context.Context, c change) error {
 	return stale
 }
 
-func (a *app) applyOnce(ctx context.Context, c change) error {
+func isStale(err error) bool {
+	var stale *git.ErrStale
+	return errors.As(err, &stale)
+}
+
+func (a *app) applyOnce(ctx context.Context, c *change) error {
 	before, err := a.load(ctx)
 	if err != nil {
 		return err
@@ -73,7 +77,7 @@ func (a *app) applyOnce(ctx context.Context, c change) error {
 	return nil
 }
 
-func (a *app) sayUnchanged(c change) error {
+func (a *app) sayUnchanged(c *change) error {
 	if a.json.set {
 		return a.printJSON(writeResult{Changes: []any{}})
 	}

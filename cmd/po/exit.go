@@ -99,7 +99,7 @@ func (a *app) sayError(err error) {
 
 // sayRest shows the further lines of an error, such as a hook's own words.
 func (a *app) sayRest(err error) {
-	var hook *git.HookError
+	var hook *git.ErrHook
 	if errors.As(err, &hook) {
 		fmt.Fprint(a.io.Err, render.CleanBlock(withEnd(hook.Output)))
 		return

@@ -1,0 +1,280 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/po-backlog/po/backlog"
+)
+
+// verbCommands are the decisions about items: one command each, all of one shape.
+func (a *app) verbCommands() []*cobra.Command {
+	return []*cobra.Command{
+		a.verb(backlog.VerbReady, "Say that items are ready to be worked on", "po ready VS-3", ""),
+		a.start(),
+		a.verb(backlog.VerbDone, "Say that the work on items is done", "po done VS-3", ""),
+		a.accept(),
+		a.reject(),
+		a.verb(backlog.VerbDrop, "Decide against items; they are kept", `po drop VS-10 -m "no rider asked for it"`, "why is it dropped?"),
+		a.verb(backlog.VerbReopen, "Bring closed or dropped items back", "po reopen VS-3", ""),
+		a.verb(backlog.VerbBlock, "Say that work on items cannot go on", `po block VS-12 -m "legal must confirm"`, "what blocks it?"),
+		a.verb(backlog.VerbUnblock, "Say that work on items can go on", "po unblock VS-12", ""),
+	}
+}
+
+// verb makes the command of a verb; question is asked on a terminal where a reason is needed and -m is not given.
+func (a *app) verb(v backlog.Verb, short, example, question string) *cobra.Command {
+	return &cobra.Command{
+		Use: string(v) + " ID...", Short: short, Example: "  " + example, GroupID: groupDecide, Annotations: writing,
+		ValidArgsFunction: a.completeIDs,
+		RunE: func(c *cobra.Command, words []string) error {
+			return a.do(c.Context(), v, words, question, backlog.Why{})
+		},
+	}
+}
+
+func (a *app) start() *cobra.Command {
+	var assignee string
+	c := a.verb(backlog.VerbStart, "Say that work on items has begun", "po start VS-3 --assignee timo", "")
+	c.RunE = func(c *cobra.Command, words []string) error {
+		return a.do(c.Context(), backlog.VerbStart, words, "", backlog.Why{Assignee: assignee})
+	}
+	c.Flags().StringVar(&assignee, "assignee", "", "who works on it")
+	return c
+}
+
+func (a *app) reject() *cobra.Command {
+	c := a.verb(backlog.VerbReject, "Send finished work back: the criteria N failed", `po reject VS-4 2 -m "receipt lacks VAT"`, "why is it rejected?")
+	c.Use = "reject ID [N...]"
+	c.RunE = func(c *cobra.Command, words []string) error {
+		if len(words) == 0 {
+			return usageHint("po list status:done", "reject: which item?")
+		}
+		failed, err := numbers(words[1:])
+		if err != nil {
+			return err
+		}
+		return a.do(c.Context(), backlog.VerbReject, words[:1], "why is it rejected?", backlog.Why{Failed: failed})
+	}
+	return c
+}
+
+func (a *app) accept() *cobra.Command {
+	c := a.verb(backlog.VerbAccept, "Accept finished work: its criteria are met", "po accept VS-3", "")
+	c.RunE = func(c *cobra.Command, words []string) error {
+		if !a.mayAsk() || a.force || a.yes {
+			return a.do(c.Context(), backlog.VerbAccept, words, "", backlog.Why{})
+		}
+		return a.acceptAsking(c.Context(), words)
+	}
+	return c
+}
+
+// acceptAsking asks for each open criterion whether it is met, and ticks it in the same commit.
+func (a *app) acceptAsking(ctx context.Context, words []string) error {
+	b, err := a.load(ctx)
+	if err != nil {
+		return err
+	}
+	ids, err := resolveAll(b, words)
+	if err != nil {
+		return err
+	}
+	met := map[backlog.ID][]int{}
+	for _, id := range ids {
+		it, err := b.Item(id)
+		if err != nil {
+			return err
+		}
+		for i, c := range it.Criteria() {
+			if c.Met {
+				continue
+			}
+			yes, err := a.askYes(fmt.Sprintf("%s %d %s: met?", id, i+1, c.Text))
+			if err != nil {
+				return err
+			}
+			if yes {
+				met[id] = append(met[id], i+1)
+			}
+		}
+	}
+	return a.doTicking(ctx, backlog.VerbAccept, words, "", backlog.Why{}, met)
+}
+
+// do runs a verb on the items that somebody typed.
+func (a *app) do(ctx context.Context, v backlog.Verb, words []string, question string, w backlog.Why) error {
+	return a.doTicking(ctx, v, words, question, w, nil)
+}
+
+func (a *app) doTicking(ctx context.Context, v backlog.Verb, words []string, question string, w backlog.Why, met map[backlog.ID][]int) error {
+	if len(words) == 0 {
+		return usageHint(verbQuery(v), "%s: which item?", v)
+	}
+	if err := a.askReason(question); err != nil {
+		return err
+	}
+	w.Text, w.Force, w.Author = a.message, a.force, a.author()
+	ch := change{action: string(v)}
+	ch.edit = func(b *backlog.Backlog) (*backlog.Backlog, error) {
+		ids, err := resolveAll(b, words)
+		if err != nil {
+			return nil, err
+		}
+		w.Today = a.today(b)
+		next := b
+		for id, ns := range met {
+			if next, err = next.Tick(id, true, ns...); err != nil {
+				return nil, err
+			}
+		}
+		if w.Force {
+			ch.forced = forcedRules(next, v, w, ids)
+		}
+		if next, err = next.Do(v, w, ids...); err != nil {
+			return nil, err
+		}
+		ch.same = alreadySo(b, next, ids)
+		return next, nil
+	}
+	ch.after = func(old, new *backlog.Backlog) { a.afterVerb(v, old, new, words) }
+	return a.apply(ctx, &ch)
+}
+
+// verbQuery lists what a verb is for.
+func verbQuery(v backlog.Verb) string {
+	switch v {
+	case backlog.VerbReady:
+		return "po list status:ready shows what is; po list --refine what is not"
+	case backlog.VerbStart:
+		return "po next"
+	case backlog.VerbDone:
+		return "po list is:active"
+	case backlog.VerbAccept, backlog.VerbReject:
+		return "po list is:finished"
+	case backlog.VerbReopen:
+		return "po list is:closed"
+	case backlog.VerbUnblock:
+		return "po list is:blocked"
+	}
+	return "po list"
+}
+
+// forcedRules names the rules that --force goes past: those for which the verb would refuse without it.
+func forcedRules(b *backlog.Backlog, v backlog.Verb, w backlog.Why, ids []backlog.ID) []string {
+	w.Force = false
+	var rules []string
+	for _, id := range ids {
+		_, err := b.Do(v, w, id)
+		for _, e := range split(orNone(err)) {
+			if r, ok := e.(*backlog.RefusedError); ok && r.Forcible {
+				rules = append(rules, strings.Split(r.Rule, ", ")...)
+			}
+		}
+	}
+	return unique(rules)
+}
+
+func unique(words []string) []string {
+	var out []string
+	seen := map[string]bool{}
+	for _, w := range words {
+		if w != "" && !seen[w] {
+			seen[w] = true
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// orNone lets split look at no error.
+func orNone(err error) error {
+	if err == nil {
+		return errWanting
+	}
+	return err
+}
+
+// alreadySo says of which items nothing changed.
+func alreadySo(old, new *backlog.Backlog, ids []backlog.ID) string {
+	var words []string
+	for _, id := range ids {
+		before, err := old.Item(id)
+		if err != nil {
+			continue
+		}
+		if after, err := new.Item(id); err == nil && after.Source() == before.Source() {
+			words = append(words, string(id)+" is "+string(after.Status)+" already")
+		}
+	}
+	return strings.Join(words, ", ")
+}
+
+// afterVerb says what a person wants to know after the commit.
+func (a *app) afterVerb(v backlog.Verb, old, new *backlog.Backlog, words []string) {
+	ids, err := resolveAll(new, words)
+	if err != nil {
+		return
+	}
+	if same := alreadySo(old, new, ids); same != "" {
+		a.note("%s", same)
+	}
+	for _, id := range ids {
+		it, err := new.Item(id)
+		if err != nil {
+			continue
+		}
+		switch v {
+		case backlog.VerbStart:
+			for _, l := range old.Readiness(it) {
+				if !l.OK {
+					a.note("%s  not ready: %s (%s)", id, l.Name, l.Why)
+				}
+			}
+		case backlog.VerbAccept:
+			if len(it.Criteria()) == 0 {
+				a.note("%s has no acceptance criteria", id)
+			}
+		}
+	}
+	if v == backlog.VerbDone {
+		a.noteDefinitionOfDone(new)
+	}
+	if v == backlog.VerbDrop || v == backlog.VerbReject {
+		a.noteUndo()
+	}
+}
+
+func (a *app) noteDefinitionOfDone(b *backlog.Backlog) {
+	product, ok := b.Product()
+	if !ok {
+		return
+	}
+	if done := product.Get("done").Strings(); len(done) > 0 {
+		a.note("Definition of Done: %s", strings.Join(done, " · "))
+	}
+}
+
+// noteUndo reminds on a terminal that nothing is lost.
+func (a *app) noteUndo() {
+	if a.io.Out.Terminal {
+		a.note("(po undo takes it back)")
+	}
+}
+
+// numbers reads the numbers of criteria.
+func numbers(words []string) ([]int, error) {
+	var ns []int
+	for _, w := range words {
+		n, err := strconv.Atoi(w)
+		if err != nil || n < 1 {
+			return nil, usagef("%s: the number of a criterion is expected, such as 2", w)
+		}
+		ns = append(ns, n)
+	}
+	return ns, nil
+}
