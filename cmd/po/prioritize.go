@@ -227,7 +227,7 @@ func orderLine(s *strings.Builder, position string, it backlog.Item) {
 // readOrder reads the edited buffer.
 func readOrder(b *backlog.Backlog, text string) (backlog.Arrangement, error) {
 	var out backlog.Arrangement
-	out.From = b
+	out.Seen = b
 	seen := map[backlog.ID]bool{}
 	placed := true
 	n := 0
@@ -250,7 +250,7 @@ func readOrder(b *backlog.Backlog, text string) (backlog.Arrangement, error) {
 		}
 		seen[id] = true
 		if placed {
-			out.Placed = append(out.Placed, id)
+			out.Order = append(out.Order, id)
 		} else {
 			out.Unplaced = append(out.Unplaced, id)
 		}
@@ -275,7 +275,7 @@ func idOfLine(b *backlog.Backlog, line string) (backlog.ID, error) {
 // leftOut counts the items whose lines are gone.
 func leftOut(b *backlog.Backlog, arr backlog.Arrangement) int {
 	there := map[backlog.ID]bool{}
-	for _, id := range arr.Placed {
+	for _, id := range arr.Order {
 		there[id] = true
 	}
 	for _, id := range arr.Unplaced {

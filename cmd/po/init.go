@@ -1,0 +1,156 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/po-backlog/po/backlog"
+	"github.com/po-backlog/po/backlog/git"
+)
+
+// initFlags are the flags of po init.
+type initFlags struct {
+	key, name, acceptance string
+}
+
+func (a *app) initCommand() *cobra.Command {
+	var f initFlags
+	c := &cobra.Command{
+		Use: "init [DIR]", Short: "Set a backlog up in a repository", GroupID: groupStart, Annotations: writing,
+		Args:    cobra.MaximumNArgs(1),
+		Example: "  po init --key VS --name VeloShare\n  po init . --acceptance none",
+		RunE: func(c *cobra.Command, words []string) error {
+			dir := ""
+			if len(words) == 1 {
+				dir = words[0]
+			}
+			return a.runInit(c.Context(), f, dir)
+		},
+	}
+	c.Flags().StringVar(&f.key, "key", "", "the prefix of ids, such as VS (default US)")
+	c.Flags().StringVar(&f.name, "name", "", "the product's name (default: the folder's)")
+	c.Flags().StringVar(&f.acceptance, "acceptance", "required", "required, or none: done closes an item")
+	return c
+}
+
+func (a *app) runInit(ctx context.Context, f initFlags, dir string) error {
+	if f.key != "" && (!backlog.ValidKey(f.key) || backlog.ID(f.key+"-1").Kind() != backlog.KindItem) {
+		return usagef("--key %s: capital letters and digits, at most ten, a letter first, and none of G, S, R, EX, IN, DEC", f.key)
+	}
+	if f.acceptance != "required" && f.acceptance != "none" {
+		return usagef("--acceptance is required or none")
+	}
+	root, err := a.initRoot(dir)
+	if err != nil {
+		return err
+	}
+	at := filepath.Join(root, "backlog")
+	if _, err := os.Lstat(filepath.Join(at, "po.yaml")); !errors.Is(err, fs.ErrNotExist) {
+		return a.initAgain(ctx, at, f)
+	}
+	if f.name == "" {
+		f.name = filepath.Base(root)
+	}
+	return a.initCommit(ctx, at, f)
+}
+
+// initRoot is the folder that gets the folder backlog; a folder outside a repository becomes one.
+func (a *app) initRoot(dir string) (string, error) {
+	start := a.start()
+	if dir != "" {
+		start = a.inDir(dir)
+	}
+	if err := os.MkdirAll(start, 0o777); err != nil {
+		return "", err
+	}
+	root, err := git.Root(start, git.Options{Getenv: a.getenv, LookPath: a.lookPath})
+	switch {
+	case errors.Is(err, git.ErrNoRepository):
+		if a.dryRun {
+			return start, nil
+		}
+		if err := git.InitRepository(start, git.Options{Getenv: a.getenv, LookPath: a.lookPath}); err != nil {
+			return "", err
+		}
+		a.note("%s is a Git repository now", start)
+		return start, nil
+	case err != nil:
+		return "", err
+	case dir != "":
+		return start, nil
+	}
+	return root, nil
+}
+
+// initAgain leaves a backlog that is there as it is.
+func (a *app) initAgain(ctx context.Context, at string, f initFlags) error {
+	a.backlogDir = at
+	b, err := a.load(ctx)
+	if err != nil {
+		return err
+	}
+	if key := b.Config().Key; f.key != "" && f.key != key {
+		return &hinted{fmt.Errorf("%s: the key is %s already", a.shown("po.yaml"), key),
+			"ids that are in use keep their key; po config set key " + f.key + " changes it for new ones"}
+	}
+	a.note("%s is a backlog already: nothing was written", at)
+	return nil
+}
+
+// initCommit writes the three files in one commit.
+func (a *app) initCommit(ctx context.Context, at string, f initFlags) error {
+	files := initFiles(f)
+	if a.dryRun {
+		for _, e := range files {
+			fmt.Fprintf(a.io.Out, "%s\n%s\n", e.Path, e.New)
+		}
+		a.note("dry run: nothing was written")
+		return nil
+	}
+	a.backlogDir = at
+	repo, err := git.Open(a.start(), git.Options{
+		Backlog: at, Fresh: true, Getenv: a.getenv, LookPath: a.lookPath, Now: a.clockNow(),
+	})
+	if err != nil {
+		return err
+	}
+	a.repo = repo
+	m := backlog.Message{Subject: "po: init " + f.name, Body: a.message, Trailers: []backlog.Trailer{{Key: "Po-Action", Value: "init"}}}
+	done, err := repo.Commit(ctx, git.CommitOptions{Message: m.String(), Files: files, NoVerify: a.noVerify,
+		FilesOnly: a.noCommit || a.getenv("PO_COMMIT") == "off"})
+	if err != nil {
+		return err
+	}
+	for _, e := range files {
+		fmt.Fprintf(a.io.Out, "%s  added\n", a.shown(e.Path))
+	}
+	if done.Hash != "" {
+		fmt.Fprintf(a.io.Out, "[%s %s] %s\n", done.Branch, done.Short, m.Subject)
+	}
+	a.note("next: po add story \"Student discount\" --as \"a student\" --want \"a cheaper fare\"")
+	return nil
+}
+
+// initFiles are po.yaml, product.md and .gitattributes of a new backlog.
+func initFiles(f initFlags) []backlog.FileEdit {
+	var config strings.Builder
+	config.WriteString("version: 1\n")
+	if f.key != "" {
+		config.WriteString("key: " + f.key + "\n")
+	}
+	if f.acceptance == "none" {
+		config.WriteString("acceptance: none\n")
+	}
+	return []backlog.FileEdit{
+		{Path: ".gitattributes", New: []byte("*.md text=auto merge=po\n")},
+		{Path: "po.yaml", New: []byte(config.String())},
+		{Path: "product.md", New: []byte(backlog.NewProduct(f.name))},
+	}
+}
