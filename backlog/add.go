@@ -321,3 +321,30 @@ func (r *Record) references(yield func(Reference) bool) bool {
 	}
 	return true
 }
+
+// NumberOfName is the number of the id with the key in a file's name. It reports whether the name has an id of any key.
+func NumberOfName(path, key string) (n int, named bool) {
+	id := idOfName(path)
+	if id == "" {
+		return 0, false
+	}
+	if id.Prefix() != key {
+		return 0, true
+	}
+	return id.Number(), true
+}
+
+// NumberOfSource is the number of the id with the key that a file holds, 0 for none.
+func NumberOfSource(src, key string) int {
+	var s doc.Scanner
+	front, _, err := s.Scan(src)
+	if err != nil {
+		return 0
+	}
+	for _, p := range front {
+		if id := ID(p.Value.Text); p.Key == "id" && id.Prefix() == key {
+			return id.Number()
+		}
+	}
+	return 0
+}

@@ -314,3 +314,13 @@ func (b *Backlog) Source(path string) (string, bool) {
 func (b *Backlog) fileIndex(path string) (int, bool) {
 	return slices.BinarySearchFunc(b.files, path, func(f *file, p string) int { return strings.Compare(f.path, p) })
 }
+
+// Empty is a snapshot without any file under the same settings.
+func (b *Backlog) Empty() *Backlog { return assemble(b.cfg, nil) }
+
+// None is an empty snapshot under the settings of an empty po.yaml.
+func None() *Backlog {
+	c := defaultConfig()
+	c.finish()
+	return assemble(c, nil)
+}

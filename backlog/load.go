@@ -162,3 +162,12 @@ func (b *Backlog) with(changes map[string]*file) *Backlog {
 	slices.SortFunc(files, func(x, y *file) int { return strings.Compare(x.path, y.path) })
 	return assemble(b.cfg, files)
 }
+
+// LoadConfig reads po.yaml alone.
+func LoadConfig(fsys fs.FS) (*Config, error) {
+	src, err := fs.ReadFile(fsys, configFile)
+	if err != nil {
+		return nil, err
+	}
+	return parseConfig(string(src))
+}

@@ -293,3 +293,21 @@ func PositionsMoved(changes []Change) int {
 
 // ChangedItems gives the ids that changes touch, each once, in order.
 func ChangedItems(changes []Change) []ID { return slices.Clip(changedIDs(changes)) }
+
+// WithoutAccount takes from a message's body the account of changes that [Summarize] wrote, so that the reason remains.
+func WithoutAccount(body string, changes []Change) string {
+	paragraphs := strings.Split(body, "\n\n")
+	last := paragraphs[len(paragraphs)-1]
+	first, _, _ := strings.Cut(last, "\n")
+	for _, id := range changedIDs(changes) {
+		if strings.HasPrefix(first, string(id)+"  ") {
+			return strings.Join(paragraphs[:len(paragraphs)-1], "\n\n")
+		}
+	}
+	for _, c := range changes {
+		if c.ID == "" && strings.HasPrefix(first, cleanLine(c.Path)+"  ") {
+			return strings.Join(paragraphs[:len(paragraphs)-1], "\n\n")
+		}
+	}
+	return body
+}

@@ -2,6 +2,9 @@ package git
 
 import (
 	"time"
+
+	"github.com/po-backlog/po/backlog/git/internal/config"
+	"github.com/po-backlog/po/backlog/git/internal/objects"
 )
 
 // Options says how a repository is opened. The zero value reads the
@@ -10,6 +13,9 @@ type Options struct {
 	// Backlog names the backlog's folder, absolute or relative to the folder
 	// given to [Open]. Empty: it is searched for.
 	Backlog string
+
+	// Fresh allows a folder without po.yaml: one that is to become a backlog.
+	Fresh bool
 
 	// Now is the clock: the date of a commit when neither GIT_AUTHOR_DATE nor
 	// GIT_COMMITTER_DATE says otherwise, and the base of a day like 3d.
@@ -40,4 +46,7 @@ type Repo struct {
 	backlog string // the folder that holds po.yaml, absolute; empty in a bare repository
 	prefix  string // the same relative to the work tree, slashes, no slash at the ends; empty: the root itself
 	bare    bool   // no work tree: reading only
+
+	settings func() (*config.Config, error)
+	store    func() *objects.Store
 }
