@@ -318,8 +318,8 @@ func (b *Backlog) fileIndex(path string) (int, bool) {
 // Empty is a snapshot without any file under the same settings.
 func (b *Backlog) Empty() *Backlog { return assemble(b.cfg, nil) }
 
-// None is an empty snapshot under the settings of an empty po.yaml.
-func None() *Backlog {
+// Blank is an empty snapshot under the settings of an empty po.yaml.
+func Blank() *Backlog {
 	c := defaultConfig()
 	c.finish()
 	return assemble(c, nil)

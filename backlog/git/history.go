@@ -187,7 +187,7 @@ func (l *loadedTree) backlogOrEmpty(other *loadedTree) *backlog.Backlog {
 	case other.b != nil:
 		return other.b.Empty()
 	}
-	return backlog.None()
+	return backlog.Blank()
 }
 
 // load gives the snapshot of a folder; near is another folder that may be loaded already and differs little.
