@@ -159,3 +159,9 @@ func (r *Repo) attributeFiles(c *config.Config) []string {
 	}
 	return files
 }
+
+// Unborn reports whether the branch has no commit yet.
+func (r *Repo) Unborn() bool {
+	h, err := r.refs().Head()
+	return err == nil && h.ID.IsZero()
+}

@@ -48,7 +48,7 @@ func (a *app) add() *cobra.Command {
 func (a *app) addType(t backlog.Type) *cobra.Command {
 	var f addFlags
 	c := &cobra.Command{
-		Use: string(t) + " [TITLE]", Short: "Add " + article(string(t)), Annotations: writing,
+		Use: string(t) + " [TITLE]", Short: "Add " + article(string(t)), Annotations: mode("write"),
 		Example: `  po add story "Student discount" --as "a student" --want "a cheaper fare" --so-that "I can ride every day" \
     --criterion "A student who is not confirmed pays the normal fare" --value 5 --bottom
   po add story -             (many from the standard input, one a line)

@@ -79,7 +79,7 @@ func (a *app) applyOnce(ctx context.Context, c *change) error {
 
 func (a *app) sayUnchanged(c *change) error {
 	if a.json.set {
-		return a.printJSON(writeResult{Changes: []any{}})
+		return a.printJSON(a.written("", "", nil))
 	}
 	words := c.same
 	if words == "" {
@@ -100,17 +100,10 @@ func (a *app) commitsOff(b *backlog.Backlog) bool {
 	return a.noCommit || b.Config().Commit.Off
 }
 
-// writeResult is what a writing command prints with --json.
-type writeResult struct {
-	Commit  string `json:"commit,omitempty"`
-	Branch  string `json:"branch,omitempty"`
-	Changes []any  `json:"changes"`
-}
-
 // sayDone prints one line for each change and where it went.
 func (a *app) sayDone(ctx context.Context, changes []backlog.Change, m backlog.Message, done git.CommitResult) error {
 	if a.json.set {
-		return a.printJSON(writeResult{Commit: done.Hash, Branch: done.Branch, Changes: jsonChanges(changes)})
+		return a.printJSON(a.written(done.Hash, done.Branch, changes))
 	}
 	if err := a.io.Show(render.ChangeLines(changes)); err != nil {
 		return err
@@ -157,7 +150,7 @@ func count(n int, thing string) string {
 // showDryRun prints the diff and the message that would be committed.
 func (a *app) showDryRun(before, after *backlog.Backlog, changes []backlog.Change, m backlog.Message) error {
 	if a.json.set {
-		return a.printJSON(writeResult{Changes: jsonChanges(changes)})
+		return a.printJSON(a.written("", "", changes))
 	}
 	if err := a.io.Show(render.ChangeLines(changes)); err != nil {
 		return err

@@ -12,7 +12,7 @@ import (
 func (a *app) criteria() *cobra.Command {
 	c := &cobra.Command{
 		Use: "criteria ID [add TEXT... | edit N TEXT | remove N... | move N M]", Short: "List or change the acceptance criteria of an item",
-		GroupID: groupRefine, ValidArgsFunction: a.completeIDs, Annotations: readingOrWriting,
+		GroupID: groupRefine, ValidArgsFunction: a.completeIDs, Annotations: mode("both"),
 		Example: `  po criteria VS-4
   po criteria VS-4 add "The receipt shows time, fare and VAT"
   po criteria VS-4 edit 2 "The receipt shows time, fare, VAT and the station"
@@ -96,7 +96,7 @@ func (a *app) tick(met bool) *cobra.Command {
 		use, short = "untick", "Mark acceptance criteria as not met after all"
 	}
 	c := &cobra.Command{
-		Use: use + " ID N...|--all", Short: short, GroupID: groupRefine, Annotations: writing, ValidArgsFunction: a.completeIDs,
+		Use: use + " ID N...|--all", Short: short, GroupID: groupRefine, Annotations: mode("write"), ValidArgsFunction: a.completeIDs,
 		Example: "  po " + use + " VS-4 1 2\n  po " + use + " VS-4 --all",
 		RunE: func(c *cobra.Command, words []string) error {
 			return a.runTick(c.Context(), use, words, met, all, question)
@@ -129,7 +129,7 @@ func (a *app) runTick(ctx context.Context, use string, words []string, met, all,
 func (a *app) noteCommand() *cobra.Command {
 	var question bool
 	c := &cobra.Command{
-		Use: "note ID TEXT", Short: "Append a note, or an open question, to an item", GroupID: groupRefine, Annotations: writing,
+		Use: "note ID TEXT", Short: "Append a note, or an open question, to an item", GroupID: groupRefine, Annotations: mode("write"),
 		ValidArgsFunction: a.completeIDs,
 		Example:           "  po note VS-12 \"legal wants a copy of the student card\"\n  po note VS-12 --question \"who checks the card?\"",
 		RunE: func(c *cobra.Command, words []string) error {

@@ -15,7 +15,7 @@ func (a *app) edit() *cobra.Command {
 	var keys *fieldFlags
 	var path string
 	c := &cobra.Command{
-		Use: "edit ID...", Short: "Change keys of items by flags, or a file in the editor", GroupID: groupRefine, Annotations: writing,
+		Use: "edit ID...", Short: "Change keys of items by flags, or a file in the editor", GroupID: groupRefine, Annotations: mode("write"),
 		ValidArgsFunction: a.completeIDs,
 		Example: `  po edit VS-1 VS-4 --points 5
   po edit VS-12 --append labels=pilot --unset due

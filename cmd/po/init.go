@@ -23,7 +23,7 @@ type initFlags struct {
 func (a *app) initCommand() *cobra.Command {
 	var f initFlags
 	c := &cobra.Command{
-		Use: "init [DIR]", Short: "Set a backlog up in a repository", GroupID: groupStart, Annotations: writing,
+		Use: "init [DIR]", Short: "Set a backlog up in a repository", GroupID: groupStart, Annotations: mode("write"),
 		Args:    cobra.MaximumNArgs(1),
 		Example: "  po init --key VS --name VeloShare\n  po init . --acceptance none",
 		RunE: func(c *cobra.Command, words []string) error {

@@ -26,7 +26,7 @@ func (a *app) prioritize() *cobra.Command {
 	var f prioritizeFlags
 	c := &cobra.Command{
 		Use: "prioritize [ID...|-] PLACE", Aliases: []string{"prioritise"}, Short: "Put items in their place in the order",
-		GroupID: groupOrder, Annotations: writing, ValidArgsFunction: a.completeIDs,
+		GroupID: groupOrder, Annotations: mode("write"), ValidArgsFunction: a.completeIDs,
 		Example: `  po prioritize VS-8 --top -m "the banks refuse payments after 15 October"
   po prioritize VS-2 VS-1 VS-3 --after VS-7
   po prioritize                      (the order in the editor)

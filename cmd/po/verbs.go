@@ -29,7 +29,7 @@ func (a *app) verbCommands() []*cobra.Command {
 // verb makes the command of a verb; question is asked on a terminal where a reason is needed and -m is not given.
 func (a *app) verb(v backlog.Verb, short, example, question string) *cobra.Command {
 	return &cobra.Command{
-		Use: string(v) + " ID...", Short: short, Example: "  " + example, GroupID: groupDecide, Annotations: writing,
+		Use: string(v) + " ID...", Short: short, Example: "  " + example, GroupID: groupDecide, Annotations: mode("write"),
 		ValidArgsFunction: a.completeIDs,
 		RunE: func(c *cobra.Command, words []string) error {
 			return a.do(c.Context(), v, words, question, backlog.Why{})

@@ -1,0 +1,280 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/po-backlog/po/backlog"
+	"github.com/po-backlog/po/backlog/check"
+	"github.com/po-backlog/po/render"
+	"github.com/po-backlog/po/render/json"
+)
+
+// checkFlags are the flags of po check.
+type checkFlags struct {
+	since, failOn, explain, format string
+	list, fix                      bool
+}
+
+func (a *app) check() *cobra.Command {
+	var f checkFlags
+	c := &cobra.Command{
+		Use: "check [ID|PATH|QUERY...]", Short: "Check the backlog: files, references, order, wording, readiness", GroupID: groupReview, Annotations: mode("both"),
+		Example: `  po check
+  po check VS-12 items/VS-3-pay.md
+  po check --since main
+  po check --explain ready.criteria
+  po check --fix --dry-run`,
+		ValidArgsFunction: a.completeIDs,
+		RunE:              func(c *cobra.Command, words []string) error { return a.runCheck(c.Context(), f, words) },
+	}
+	fs := c.Flags()
+	fs.StringVar(&f.since, "since", "", "only what items bring that changed since the branch left `REV`")
+	fs.StringVar(&f.failOn, "fail-on", "error", "exit 3 at a finding of this level or above: error, warning, hint")
+	fs.StringVar(&f.explain, "explain", "", "explain a `RULE`")
+	fs.StringVar(&f.format, "format", "text", "text or json")
+	fs.BoolVar(&f.list, "list", false, "list the rules with their levels here")
+	fs.BoolVar(&f.fix, "fix", false, "repair what can be repaired without a person, in one commit")
+	_ = c.RegisterFlagCompletionFunc("explain", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		var names []string
+		for _, r := range check.Rules() {
+			names = append(names, r.Name)
+		}
+		return names, cobra.ShellCompDirectiveNoFileComp
+	})
+	return c
+}
+
+func (a *app) runCheck(ctx context.Context, f checkFlags, words []string) error {
+	failOn, ok := check.ParseLevel(f.failOn)
+	switch {
+	case !ok || failOn == check.Off:
+		return usagef("--fail-on is error, warning or hint")
+	case f.format != "text" && f.format != "json":
+		return usagef("--format is text or json")
+	case f.explain != "":
+		return a.explain(f.explain)
+	case f.list:
+		return a.listRules(ctx)
+	case f.fix:
+		return a.fix(ctx, f, words)
+	}
+	if f.format == "json" {
+		a.json.set = true
+	}
+	b, err := a.loadQuietly(ctx)
+	if err != nil {
+		return err
+	}
+	if err := a.tickMistaken(b, words); err != nil {
+		return err
+	}
+	findings, err := a.findings(ctx, b, f, words)
+	if err != nil {
+		return err
+	}
+	if err := a.showFindings(b, findings); err != nil {
+		return err
+	}
+	if slices.ContainsFunc(findings, func(x check.Finding) bool { return x.Level >= failOn }) {
+		return errWanting
+	}
+	return nil
+}
+
+// loadQuietly loads without the warnings: check reports the same as findings.
+func (a *app) loadQuietly(ctx context.Context) (*backlog.Backlog, error) {
+	repo, err := a.open()
+	if err != nil {
+		return nil, err
+	}
+	return repo.Load(ctx, a.at)
+}
+
+// tickMistaken helps who wants to tick a criterion.
+func (a *app) tickMistaken(b *backlog.Backlog, words []string) error {
+	if len(words) < 2 {
+		return nil
+	}
+	if _, err := numbers(words[1:]); err != nil {
+		return nil
+	}
+	if id, err := b.Resolve(words[0]); err == nil {
+		return usageHint(fmt.Sprintf("to tick criterion %s: po tick %s %s", words[1], id, words[1]), "check %s: %q is no item", words[0], words[1])
+	}
+	return nil
+}
+
+// findings runs the rules and keeps what was asked for.
+func (a *app) findings(ctx context.Context, b *backlog.Backlog, f checkFlags, words []string) ([]check.Finding, error) {
+	o := check.Options{Today: a.todayAsDay(b)}
+	var changed map[string]bool
+	if f.since != "" {
+		base, paths, err := a.changedSince(ctx, f.since, b)
+		if err != nil {
+			return nil, err
+		}
+		o.Base, changed = base, paths
+	}
+	keep, err := a.asked(b, words)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(check.Run(b, o), func(x check.Finding) bool {
+		return changed != nil && !changed[x.Pos.Path] || keep != nil && !keep[x.Pos.Path]
+	}), nil
+}
+
+// changedSince gives the snapshot at the point where the branch left a revision, and the files that differ from it.
+func (a *app) changedSince(ctx context.Context, rev string, b *backlog.Backlog) (*backlog.Backlog, map[string]bool, error) {
+	head := a.at
+	if head == "" {
+		head = "HEAD"
+	}
+	at, err := a.repo.MergeBase(head, rev)
+	if err != nil {
+		return nil, nil, err
+	}
+	base, _, err := a.repo.Compare(ctx, at, a.at)
+	if err != nil {
+		return nil, nil, err
+	}
+	paths := map[string]bool{}
+	for _, e := range backlog.Edits(base, b) {
+		paths[e.Path] = true
+	}
+	return base, paths, nil
+}
+
+// asked gives the files of the ids, paths and query terms that somebody typed; nil is all.
+func (a *app) asked(b *backlog.Backlog, words []string) (map[string]bool, error) {
+	if len(words)+len(a.terms) == 0 {
+		return nil, nil
+	}
+	keep := map[string]bool{}
+	var terms []string
+	for _, w := range words {
+		if path, ok := a.pathAsked(b, w); ok {
+			keep[path] = true
+			continue
+		}
+		if id, err := b.Resolve(w); err == nil {
+			path, err := pathOf(b, string(id))
+			var twice *backlog.AmbiguousError
+			if errors.As(err, &twice) {
+				for _, p := range twice.Paths {
+					keep[p] = true
+				}
+				continue
+			}
+			keep[path] = true
+			continue
+		}
+		if _, err := backlog.ParseID(w); err == nil {
+			_, err := b.Resolve(w)
+			return nil, err
+		}
+		terms = append(terms, w)
+	}
+	if len(terms)+len(a.terms) == 0 {
+		return keep, nil
+	}
+	q, err := a.query(b, terms, false)
+	if err != nil {
+		return nil, err
+	}
+	for it := range b.Items() {
+		if q.Match(it) {
+			keep[it.Path] = true
+		}
+	}
+	return keep, nil
+}
+
+// pathAsked finds a file by its path, seen from the repository's root or from the backlog's folder.
+func (a *app) pathAsked(b *backlog.Backlog, word string) (string, bool) {
+	for _, path := range []string{word, strings.TrimPrefix(word, a.prefix()+"/"), strings.TrimPrefix(word, "./")} {
+		if _, ok := b.Source(path); ok {
+			return path, true
+		}
+	}
+	return "", false
+}
+
+func (a *app) showFindings(b *backlog.Backlog, findings []check.Finding) error {
+	if a.json.set {
+		sel, done, err := a.selection(json.FindingFields())
+		if done || err != nil {
+			return err
+		}
+		return printAll(a, json.FindingsOf(findings, json.Options{Root: a.prefix()}), sel)
+	}
+	if err := a.io.Show(render.Findings(findings, a.prefix())); err != nil {
+		return err
+	}
+	a.note("%s", render.FindingsSummary(findings, b.Len()))
+	return nil
+}
+
+// explain prints what a rule is about.
+func (a *app) explain(name string) error {
+	r, ok := check.Find(name)
+	if !ok {
+		var names []string
+		for _, r := range check.Rules() {
+			names = append(names, r.Name)
+		}
+		hint := "po check --list shows all rules"
+		if near := backlog.Nearest(name, names); len(near) > 0 {
+			hint = "did you mean " + near[0] + "?"
+		}
+		return usageHint(hint, "%s: no such rule", name)
+	}
+	fmt.Fprintf(a.io.Out, "%s (%s): %s\n", r.Name, r.Level, r.Doc)
+	return nil
+}
+
+// listRules prints every rule with its level in this backlog.
+func (a *app) listRules(ctx context.Context) error {
+	rules := check.Rules()
+	c := backlog.Blank().Config()
+	if b, err := a.loadQuietly(ctx); err == nil {
+		c = b.Config()
+	}
+	return a.io.Show(render.Rules(rules, check.Levels(c, rules)))
+}
+
+// fix repairs in one commit what a rule can repair by itself.
+func (a *app) fix(ctx context.Context, f checkFlags, words []string) error {
+	fixed := 0
+	ch := &change{action: "check", same: "nothing can be repaired without a person"}
+	ch.edit = func(b *backlog.Backlog) (*backlog.Backlog, error) {
+		findings, err := a.findings(ctx, b, f, words)
+		if err != nil {
+			return nil, err
+		}
+		next := b
+		fixed = 0
+		for _, x := range findings {
+			if x.Fix == nil || x.Fix.Edit == nil {
+				continue
+			}
+			after, err := x.Fix.Edit(next)
+			if err != nil {
+				return nil, err
+			}
+			if after != next {
+				fixed++
+			}
+			next = after
+		}
+		return next, nil
+	}
+	ch.after = func(_, _ *backlog.Backlog) { a.note("%s repaired", count(fixed, "finding")) }
+	return a.apply(ctx, ch)
+}

@@ -1,0 +1,160 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/po-backlog/po/backlog"
+	"github.com/po-backlog/po/backlog/git"
+	"github.com/po-backlog/po/render"
+	"github.com/po-backlog/po/render/json"
+	"github.com/po-backlog/po/render/markdown"
+)
+
+// diffFlags are the flags of po diff.
+type diffFlags struct {
+	format         string
+	stat, exitCode bool
+}
+
+func (a *app) diff() *cobra.Command {
+	var f diffFlags
+	c := &cobra.Command{
+		Use: "diff [BASE [HEAD]]", Short: "Show what changed in the words of the product", GroupID: groupReview, Annotations: mode("read"),
+		Example: `  po diff                  (what is not committed)
+  po diff main             (what this branch brings)
+  po diff v1.0 v1.1
+  po diff main...HEAD --format markdown
+  po diff yesterday`,
+		RunE: func(c *cobra.Command, words []string) error { return a.runDiff(c.Context(), f, words) },
+	}
+	fs := c.Flags()
+	fs.StringVar(&f.format, "format", "text", "text, markdown or json")
+	fs.BoolVar(&f.stat, "stat", false, "how much changed, item by item")
+	fs.BoolVar(&f.exitCode, "exit-code", false, "exit 3 when something changed")
+	return c
+}
+
+func (a *app) runDiff(ctx context.Context, f diffFlags, words []string) error {
+	switch {
+	case f.format != "text" && f.format != "markdown" && f.format != "json":
+		return usagef("--format is text, markdown or json")
+	case len(words) > 2:
+		return usageHint("po diff main", "diff: at most two revisions")
+	case a.at != "":
+		return usageHint("po diff "+a.at, "diff: --at is not for diff, which takes revisions")
+	}
+	repo, err := a.open()
+	if err != nil {
+		return err
+	}
+	base, head, err := a.ends(words)
+	if err != nil {
+		return err
+	}
+	old, new, err := repo.Compare(ctx, base, head)
+	if err != nil {
+		return a.unborn(err)
+	}
+	a.warn(new)
+	changes := backlog.Diff(old, new)
+	if err := a.showDiff(f, changes, words); err != nil {
+		return err
+	}
+	if f.exitCode && len(changes) > 0 {
+		return errWanting
+	}
+	return nil
+}
+
+// ends are the two revisions to compare; the empty one is the files.
+func (a *app) ends(words []string) (base, head string, err error) {
+	switch len(words) {
+	case 0:
+		return "HEAD", "", nil
+	case 2:
+		return words[0], words[1], nil
+	}
+	left, right, three := strings.Cut(words[0], "...")
+	if !three {
+		base, err = a.repo.MergeBase("HEAD", words[0])
+		return base, "", err
+	}
+	if left == "" {
+		left = "HEAD"
+	}
+	if right == "" {
+		right = "HEAD"
+	}
+	base, err = a.repo.MergeBase(left, right)
+	return base, right, err
+}
+
+// unborn helps where there is no commit yet.
+func (a *app) unborn(err error) error {
+	var unknown *git.ErrUnknownRevision
+	if errors.As(err, &unknown) && unknown.Name == "HEAD" {
+		return &hinted{errors.New("there is no commit yet"), "po commit makes the first"}
+	}
+	return err
+}
+
+func (a *app) showDiff(f diffFlags, changes []backlog.Change, words []string) error {
+	switch {
+	case f.format == "json" || a.json.set:
+		sel, done, err := a.selection(json.ChangeFields())
+		if done || err != nil {
+			return err
+		}
+		return printAll(a, json.ChangesOf(changes, json.Options{Root: a.prefix()}), sel)
+	case f.format == "markdown":
+		return markdown.Write(a.io.Out, render.Diff(changes, a.fileAddress()), markdown.Comment())
+	case len(changes) == 0:
+		a.sayNoChange(words)
+		return nil
+	case f.stat:
+		return a.io.Show(render.DiffStat(changes))
+	}
+	a.io.StartPager()
+	return a.io.Show(render.Diff(changes, nil))
+}
+
+func (a *app) sayNoChange(words []string) {
+	if len(words) > 0 {
+		a.note("no change to the backlog")
+		return
+	}
+	a.say("hint", "all is committed; this branch: po diff main · since yesterday: po diff yesterday")
+}
+
+// fileAddress links files where the CI's own variables give the project's address and commit.
+func (a *app) fileAddress() func(path string) string {
+	server, repo, sha := a.getenv("GITHUB_SERVER_URL"), a.getenv("GITHUB_REPOSITORY"), a.getenv("GITHUB_SHA")
+	if head := a.getenv("PO_HEAD"); head != "" {
+		sha = head
+	}
+	if !strings.HasPrefix(server, "https://") || repo == "" || sha == "" {
+		return nil
+	}
+	return func(path string) string {
+		return server + "/" + escapePath(repo) + "/blob/" + escapePath(sha) + "/" + escapePath(a.shown(path))
+	}
+}
+
+// escapePath percent-encodes every segment of a path.
+func escapePath(path string) string {
+	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/"
+	const digits = "0123456789ABCDEF"
+	var s strings.Builder
+	for i := range len(path) {
+		if c := path[i]; strings.IndexByte(plain, c) >= 0 {
+			s.WriteByte(c)
+		} else {
+			s.WriteString("%" + string(digits[c>>4]) + string(digits[c&15]))
+		}
+	}
+	return s.String()
+}

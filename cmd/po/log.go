@@ -1,0 +1,220 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"github.com/po-backlog/po/backlog"
+	"github.com/po-backlog/po/backlog/git"
+	"github.com/po-backlog/po/render"
+	"github.com/po-backlog/po/render/json"
+)
+
+// logFlags are the flags of po log.
+type logFlags struct {
+	limit               int
+	since, until, field string
+}
+
+func (a *app) logCommand() *cobra.Command {
+	var f logFlags
+	c := &cobra.Command{
+		Use: "log [ID]", Short: "Show what changed, by whom, when and why", GroupID: groupReview, Annotations: mode("read"),
+		Example: `  po log
+  po log VS-12
+  po log --since yesterday --field priority`,
+		ValidArgsFunction: a.completeIDs,
+		RunE:              func(c *cobra.Command, words []string) error { return a.runLog(c.Context(), f, words) },
+	}
+	fs := c.Flags()
+	fs.IntVar(&f.limit, "limit", 0, "at most `N` commits")
+	fs.StringVar(&f.since, "since", "", "what came after the branch left `REV`")
+	fs.StringVar(&f.until, "until", "", "end at `REV`")
+	fs.StringVar(&f.field, "field", "", "only changes of a `KEY`")
+	return c
+}
+
+func (a *app) runLog(ctx context.Context, f logFlags, words []string) error {
+	if len(words) > 1 {
+		return usageHint("po log "+words[0], "log: one item at most")
+	}
+	if f.limit < 0 {
+		return usagef("--limit %d: at least 0", f.limit)
+	}
+	repo, err := a.open()
+	if err != nil {
+		return err
+	}
+	o := git.HistoryOptions{Since: f.since, Until: f.until, Field: f.field, Limit: f.limit, From: a.at}
+	zone := backlog.Blank().Config().Timezone
+	if b, err := repo.Load(ctx, a.at); err == nil {
+		zone = b.Config().Timezone
+		if len(words) == 1 {
+			if o.ID, err = a.loggedID(b, words[0]); err != nil {
+				return err
+			}
+		}
+	} else if len(words) == 1 {
+		return err
+	}
+	o.Full = o.ID != ""
+	var revisions []backlog.Revision
+	for r, err := range repo.History(ctx, o) {
+		if err != nil {
+			return err
+		}
+		revisions = append(revisions, r)
+	}
+	if repo.Shallow() {
+		a.note("this clone is shallow: older history is not here; git fetch --unshallow brings it")
+	}
+	if a.json.set {
+		sel, done, err := a.selection(json.EntryFields())
+		if done || err != nil {
+			return err
+		}
+		return printAll(a, json.EntriesOf(revisions, json.Options{Root: a.prefix()}), sel)
+	}
+	if len(revisions) == 0 {
+		a.note("no commit has changed that")
+		return nil
+	}
+	a.io.StartPager()
+	return a.io.Show(render.History(revisions, render.LogOptions{Timezone: zone}))
+}
+
+// loggedID is the id whose history is asked for: one that was removed meanwhile has a history too.
+func (a *app) loggedID(b *backlog.Backlog, word string) (backlog.ID, error) {
+	id, err := b.Resolve(word)
+	if err == nil {
+		return id, nil
+	}
+	if gone, perr := backlog.ParseID(word); perr == nil {
+		return gone, nil
+	}
+	return "", err
+}
+
+func (a *app) commit() *cobra.Command {
+	return &cobra.Command{
+		Use: "commit [ID...]", Short: "Commit what is changed in the backlog's files", GroupID: groupReview, Annotations: mode("write"),
+		Example: "  po commit -m \"Refinement 12 October\"\n  po commit VS-12", ValidArgsFunction: a.completeIDs,
+		RunE: func(c *cobra.Command, words []string) error { return a.runCommit(c.Context(), words) },
+	}
+}
+
+// runCommit commits the backlog's files as they lie there, by hand or with --no-commit changed, new and deleted ones too.
+func (a *app) runCommit(ctx context.Context, words []string) error {
+	repo, err := a.open()
+	if err != nil {
+		return err
+	}
+	now, err := a.load(ctx)
+	if err != nil {
+		return err
+	}
+	head, err := a.headOrEmpty(ctx, now)
+	if err != nil {
+		return err
+	}
+	changes, edits := backlog.Diff(head, now), backlog.Edits(head, now)
+	if changes, edits, err = a.only(now, head, words, changes, edits); err != nil {
+		return err
+	}
+	if len(edits) == 0 {
+		a.note("all is committed")
+		return nil
+	}
+	for _, e := range now.Broken() {
+		for _, edit := range edits {
+			if e.Pos.Path == edit.Path {
+				return e
+			}
+		}
+	}
+	m := backlog.Summarize(changes, backlog.SummaryOptions{Why: a.message, Template: now.Config().Commit.Subject})
+	if a.dryRun {
+		return a.showDryRun(head, now, changes, m)
+	}
+	for i := range edits { // the files are what they shall be
+		edits[i].Old = edits[i].New
+	}
+	done, err := repo.Commit(ctx, git.CommitOptions{Message: m.String(), Files: edits, NoVerify: a.noVerify, Force: true,
+		Durable: now.Config().Commit.Durable})
+	if err != nil {
+		return err
+	}
+	done.TookAlong = nil // all of it was changed before: that is what was asked for
+	return a.sayDone(ctx, changes, m, done)
+}
+
+// headOrEmpty is the backlog of the last commit, an empty one where there is none yet.
+func (a *app) headOrEmpty(ctx context.Context, now *backlog.Backlog) (*backlog.Backlog, error) {
+	head, _, err := a.repo.Compare(ctx, "HEAD", "")
+	if err != nil && a.repo.Unborn() {
+		return now.Empty(), nil
+	}
+	return head, err
+}
+
+// only keeps what concerns the ids that somebody typed.
+func (a *app) only(now, head *backlog.Backlog, words []string, changes []backlog.Change, edits []backlog.FileEdit) ([]backlog.Change, []backlog.FileEdit, error) {
+	if len(words) == 0 {
+		return changes, edits, nil
+	}
+	ids := map[backlog.ID]bool{}
+	for _, w := range words {
+		id, err := now.Resolve(w)
+		if err != nil {
+			if id, err = head.Resolve(w); err != nil { // removed
+				return nil, nil, err
+			}
+		}
+		ids[id] = true
+	}
+	var kept []backlog.Change
+	paths := map[string]bool{}
+	for _, c := range changes {
+		if !ids[c.ID] {
+			continue
+		}
+		kept = append(kept, c)
+		paths[c.Path] = true
+		if c.Op == backlog.OpSet && c.Field == "path" {
+			paths[c.Old.Text] = true
+		}
+	}
+	var files []backlog.FileEdit
+	for _, e := range edits {
+		if paths[e.Path] {
+			files = append(files, e)
+		}
+	}
+	return kept, files, nil
+}
+
+func (a *app) undo() *cobra.Command {
+	return &cobra.Command{
+		Use: "undo", Short: "Take back po's last commit on this branch, as a new commit", GroupID: groupReview, Annotations: mode("write"), Args: noArgs,
+		Example: "  po undo\n  po undo   (again: redo)",
+		RunE:    func(c *cobra.Command, _ []string) error { return a.runUndo(c.Context()) },
+	}
+}
+
+func (a *app) runUndo(ctx context.Context) error {
+	repo, err := a.open()
+	if err != nil {
+		return err
+	}
+	u, err := repo.PlanUndo(ctx)
+	if err != nil {
+		return err
+	}
+	if a.message == "" {
+		a.message = "takes back " + u.Commit[:7] + " " + u.Subject
+	}
+	return a.apply(ctx, &change{action: "undo", edit: func(b *backlog.Backlog) (*backlog.Backlog, error) {
+		return b.With(u.Edits...)
+	}})
+}
