@@ -1,6 +1,9 @@
 package backlog
 
 import (
+	"strconv"
+
+	"github.com/po-backlog/po/backlog/internal/doc"
 	"slices"
 	"strings"
 	"time"
@@ -217,4 +220,38 @@ func (c *Config) Owner(area string) string {
 		}
 	}
 	return ""
+}
+
+// Settings gives what po.yaml sets, one entry for each scalar or list, in the order of the file: keys are dotted inside maps, an
+// entry of a list has its number as key (areas.1.name), a list of scalars is written [a, b].
+func (c *Config) Settings() []Entry {
+	d, err := doc.ParseYAML(c.src)
+	if err != nil {
+		return nil
+	}
+	var out []Entry
+	for _, p := range d.Front() {
+		out = flatSettings(out, p.Key, p.Value)
+	}
+	return out
+}
+
+func flatSettings(out []Entry, key string, n doc.Node) []Entry {
+	switch n.Kind {
+	case doc.Map:
+		for _, p := range n.Pairs {
+			out = flatSettings(out, key+"."+p.Key, p.Value)
+		}
+	case doc.List:
+		if slices.ContainsFunc(n.Items, func(e doc.Node) bool { return e.Kind != doc.Scalar }) {
+			for i, e := range n.Items {
+				out = flatSettings(out, key+"."+strconv.Itoa(i+1), e)
+			}
+			return out
+		}
+		out = append(out, Entry{key, Text("[" + strings.Join(texts[string](&n), ", ") + "]")})
+	case doc.Scalar:
+		out = append(out, Entry{key, Text(n.Text)})
+	}
+	return out
 }

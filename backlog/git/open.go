@@ -119,6 +119,23 @@ func (r *Repo) ConfigValue(key string) string {
 	return value
 }
 
+// Lock lets one po at a time work on the repository, from reading to committing: ids that are counted up and edits of one file by
+// many processes stay in order. It waits for its turn. The lock is the system's: it goes with the process.
+func (r *Repo) Lock(ctx context.Context) (release func() error, err error) {
+	if r.bare {
+		return func() error { return nil }, nil
+	}
+	lock, err := r.refs().Flock(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r.held = true
+	return func() error {
+		r.held = false
+		return lock.Release()
+	}, nil
+}
+
 // Commit writes files and commits them as one commit beside whatever else is under way in the repository; see [CommitOptions].
 // Errors: *[ErrStale] when a file has changed since it was read, and the other errors of this package.
 func (r *Repo) Commit(ctx context.Context, o CommitOptions) (CommitResult, error) {
@@ -130,7 +147,7 @@ func (r *Repo) Commit(ctx context.Context, o CommitOptions) (CommitResult, error
 		return CommitResult{}, err
 	}
 	s := &site{work: r.work, gitDir: r.gitDir, common: r.common, prefix: r.prefix, objects: r.store(),
-		config: c.Last, getenv: r.opt.getenv, look: r.opt.LookPath, system: r.attributeFiles(c)}
+		config: c.Last, getenv: r.opt.getenv, look: r.opt.LookPath, held: r.held, system: r.attributeFiles(c)}
 	if s.look == nil {
 		s.look = exec.LookPath
 	}

@@ -47,6 +47,7 @@ type Repo struct {
 	prefix  string // the same relative to the work tree, slashes, no slash at the ends; empty: the root itself
 	bare    bool   // no work tree: reading only
 
+	held     bool // the lock of [Repo.Lock] is held
 	settings func() (*config.Config, error)
 	store    func() *objects.Store
 }

@@ -337,33 +337,3 @@ func (q *commitQueue) Pop() any {
 	*q = (*q)[:last]
 	return c
 }
-
-// MergeBase is the commit from which two revisions went apart, in full hex. Without a common one it is an error.
-func (r *Repo) MergeBase(a, b string) (string, error) {
-	x, err := r.commitAt(a)
-	if err != nil {
-		return "", err
-	}
-	y, err := r.commitAt(b)
-	if err != nil {
-		return "", err
-	}
-	const fromX, fromY = 1, 2
-	side := map[plumbing.Hash]int{x.id: fromX}
-	side[y.id] |= fromY
-	var base plumbing.Hash
-	err = r.walk([]plumbing.Hash{x.id, y.id}, func(c *commit) (bool, error) {
-		if side[c.id] == fromX|fromY {
-			base = c.id
-			return false, nil
-		}
-		for _, p := range c.parents {
-			side[p] |= side[c.id]
-		}
-		return true, nil
-	})
-	if err == nil && base.IsZero() {
-		err = fmt.Errorf("%s and %s have no common commit", a, b)
-	}
-	return base.String(), err
-}

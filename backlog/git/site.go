@@ -30,6 +30,7 @@ type site struct {
 	author, committer person
 
 	disk *disk.Disk // nil: the plain one
+	held bool       // the lock of po is held already
 }
 
 // A person is who made something, and when.

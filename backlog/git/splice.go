@@ -34,14 +34,18 @@ func (s *site) commit(ctx context.Context, o CommitOptions) (CommitResult, error
 			return CommitResult{}, err
 		}
 	}
-	lock, err := s.refs().Flock(ctx)
-	if err != nil {
-		return CommitResult{}, err
+	release := func() error { return nil }
+	if !s.held {
+		lock, err := s.refs().Flock(ctx)
+		if err != nil {
+			return CommitResult{}, err
+		}
+		release = lock.Release
 	}
 	s.refs().Sweep()
 	work, err := openWorktree(s.work, s.refs().Scratch(), s.disk)
 	if err != nil {
-		return CommitResult{}, errors.Join(err, lock.Release())
+		return CommitResult{}, errors.Join(err, release())
 	}
 	work.sync = o.Durable
 	var res CommitResult
@@ -57,7 +61,7 @@ func (s *site) commit(ctx context.Context, o CommitOptions) (CommitResult, error
 		res = CommitResult{}
 		err = join(err, work.putBack())
 	}
-	return res, join(err, work.close(), lock.Release())
+	return res, join(err, work.close(), release())
 }
 
 // join is [errors.Join] that keeps a single error as it is.

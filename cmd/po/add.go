@@ -166,7 +166,7 @@ func (a *app) inDir(name string) string {
 	if filepath.IsAbs(name) {
 		return name
 	}
-	return filepath.Join(a.start(), name)
+	return filepath.Join(a.folder(), name)
 }
 
 // addMany adds one item a line, in one commit; what is skipped or joined is reported.
@@ -188,7 +188,7 @@ func (a *app) addMany(ctx context.Context, t backlog.Type, f *addFlags) error {
 		name = "standard input"
 	}
 	for _, r := range reports {
-		a.note("%s:%d: %s", name, r.Line, r.Reason)
+		a.note("%s:%d: %s", name, r.Line, reportWords(r))
 	}
 	if len(lines) == 0 {
 		return fmt.Errorf("%s: no story in it", name)
@@ -198,6 +198,17 @@ func (a *app) addMany(ctx context.Context, t backlog.Type, f *addFlags) error {
 		drafts[i] = backlog.Draft{Type: t, Title: l.Text, Criteria: f.criteria, Assigns: assigns}
 	}
 	return a.addDrafts(ctx, f, drafts)
+}
+
+// reportWords says what became of a line that is no story of its own.
+func reportWords(r backlog.ListReport) string {
+	switch r.Reason {
+	case backlog.ListHeading:
+		return "a heading, skipped: " + r.Text
+	case backlog.ListContinued:
+		return fmt.Sprintf("begins in lower case, joined to line %d: %s", r.Into, r.Text)
+	}
+	return "nothing on this line, skipped"
 }
 
 // addDrafts adds new items, puts them in their place and runs the verb that --status asks for: one commit.

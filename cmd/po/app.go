@@ -24,7 +24,7 @@ type app struct {
 	json                                                      jsonFlag
 	dryRun, force, noCommit, noVerify, quiet, yes, saysForced bool
 
-	terms []string // query terms that begin with a dash, taken out before the flags were parsed
+	terms []string      // query terms that begin with a dash, taken out before the flags were parsed
 	lines *bufio.Reader // of the standard input, where questions are asked
 	day   time.Time
 	repo  *git.Repo
@@ -67,6 +67,9 @@ func (a *app) clock() (time.Time, error) {
 	return t, nil
 }
 
+// moment is now, as PO_NOW or the system says.
+func (a *app) moment() time.Time { return a.day }
+
 // today is the date that is written into files.
 func (a *app) today(b *backlog.Backlog) backlog.Date {
 	return a.todayAsDay(b).Stored()
@@ -85,8 +88,8 @@ func (a *app) open() (*git.Repo, error) {
 	if dir == "" {
 		dir = a.getenv("PO_BACKLOG")
 	}
-	repo, err := git.Open(a.start(), git.Options{
-		Backlog: dir, Getenv: a.getenv, LookPath: a.lookPath, Now: func() time.Time { return a.day },
+	repo, err := git.Open(a.folder(), git.Options{
+		Backlog: dir, Getenv: a.getenv, LookPath: a.lookPath, Now: a.moment,
 	})
 	if err != nil {
 		return nil, err

@@ -15,9 +15,9 @@ import (
 type change struct {
 	action string // the word in the subject and in Po-Action
 	edit   backlog.Edit
-	forced []string // rules gone past by --force
+	forced []string                        // rules gone past by --force
 	after  func(old, new *backlog.Backlog) // the next step, said at the end
-	same   string // what is said where nothing changes; empty: "nothing changes"
+	same   string                          // what is said where nothing changes; empty: "nothing changes"
 }
 
 // triesWhenStale bounds how often an edit is applied again because somebody else has changed the files meanwhile.
@@ -25,7 +25,18 @@ const triesWhenStale = 20
 
 // apply runs a writing command: load, edit, and commit or write; then it says what was done. Where somebody else has changed the
 // files meanwhile the edit, which is a function, is applied again to what is there now.
-func (a *app) apply(ctx context.Context, c *change) error {
+func (a *app) apply(ctx context.Context, c *change) (err error) {
+	if !a.dryRun {
+		repo, err := a.open()
+		if err != nil {
+			return err
+		}
+		release, lerr := repo.Lock(ctx)
+		if lerr != nil {
+			return lerr
+		}
+		defer func() { err = errors.Join(err, release()) }()
+	}
 	var stale error
 	for range triesWhenStale {
 		err := a.applyOnce(ctx, c)

@@ -217,7 +217,7 @@ func (a *app) showFindings(b *backlog.Backlog, findings []check.Finding) error {
 	if err := a.io.Show(render.Findings(findings, a.prefix())); err != nil {
 		return err
 	}
-	a.note("%s", render.FindingsSummary(findings, b.Len()))
+	a.note("%s", render.FindingsSummary(findings))
 	return nil
 }
 

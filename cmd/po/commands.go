@@ -49,7 +49,7 @@ func (a *app) addCommands(root *cobra.Command) {
 }
 
 // start is the folder in which po was started, or that -C names.
-func (a *app) start() string {
+func (a *app) folder() string {
 	if a.chdir == "" {
 		return a.dir
 	}

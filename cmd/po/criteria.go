@@ -66,7 +66,9 @@ func criteriaEdit(word string, rest []string) (func(b *backlog.Backlog, id backl
 		if err != nil {
 			return nil, err
 		}
-		return func(b *backlog.Backlog, id backlog.ID) (*backlog.Backlog, error) { return b.EditCriterion(id, ns[0], rest[1]) }, nil
+		return func(b *backlog.Backlog, id backlog.ID) (*backlog.Backlog, error) {
+			return b.EditCriterion(id, ns[0], rest[1])
+		}, nil
 	case "remove":
 		ns, err := numbers(rest)
 		if err != nil {
@@ -84,7 +86,9 @@ func criteriaEdit(word string, rest []string) (func(b *backlog.Backlog, id backl
 		if len(ns) != 2 {
 			return nil, usageHint("po criteria VS-4 move 2 1", "criteria move: two numbers are expected, from and to")
 		}
-		return func(b *backlog.Backlog, id backlog.ID) (*backlog.Backlog, error) { return b.MoveCriterion(id, ns[0], ns[1]) }, nil
+		return func(b *backlog.Backlog, id backlog.ID) (*backlog.Backlog, error) {
+			return b.MoveCriterion(id, ns[0], ns[1])
+		}, nil
 	}
 	return nil, usageHint("po criteria VS-4 add TEXT", "criteria: %s is none of add, edit, remove, move", strconv.Quote(word))
 }

@@ -82,7 +82,7 @@ func (a *app) runEditor(ctx context.Context, path string) error {
 	} else {
 		cmd = exec.CommandContext(ctx, "sh", "-c", editor+` "$@"`, editor, path)
 	}
-	cmd.Stdin, cmd.Stdout, cmd.Stderr, cmd.Dir = a.in, a.out.W, a.err.W, a.start()
+	cmd.Stdin, cmd.Stdout, cmd.Stderr, cmd.Dir = a.in, a.out.W, a.err.W, a.folder()
 	if err := a.io.Flush(); err != nil {
 		return err
 	}

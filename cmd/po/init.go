@@ -63,7 +63,7 @@ func (a *app) runInit(ctx context.Context, f initFlags, dir string) error {
 
 // initRoot is the folder that gets the folder backlog; a folder outside a repository becomes one.
 func (a *app) initRoot(dir string) (string, error) {
-	start := a.start()
+	start := a.folder()
 	if dir != "" {
 		start = a.inDir(dir)
 	}
@@ -115,8 +115,8 @@ func (a *app) initCommit(ctx context.Context, at string, f initFlags) error {
 		return nil
 	}
 	a.backlogDir = at
-	repo, err := git.Open(a.start(), git.Options{
-		Backlog: at, Fresh: true, Getenv: a.getenv, LookPath: a.lookPath, Now: a.clockNow(),
+	repo, err := git.Open(a.folder(), git.Options{
+		Backlog: at, Fresh: true, Getenv: a.getenv, LookPath: a.lookPath, Now: a.moment,
 	})
 	if err != nil {
 		return err

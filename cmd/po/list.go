@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -70,7 +71,7 @@ func (a *app) runList(ctx context.Context, f listFlags, words []string) error {
 		return a.printItems(b, items, scorer)
 	}
 	for _, key := range append(f.columns, unempty(f.groupBy)...) {
-		if err := b.CheckColumn(key, render.ComputedColumns()); err != nil {
+		if err := columnKnown(b, key); err != nil {
 			return err
 		}
 	}
@@ -82,6 +83,23 @@ func (a *app) runList(ctx context.Context, f listFlags, words []string) error {
 		return nil
 	}
 	return a.io.Show(page)
+}
+
+// columnKnown refuses a column that no item can have, and offers the nearest.
+func columnKnown(b *backlog.Backlog, key string) error {
+	top, _, _ := strings.Cut(key, ".")
+	var names []string
+	for _, f := range append(b.Config().FieldsOf(backlog.KindItem), backlog.ComputedFields()...) {
+		names = append(names, f.Key)
+	}
+	if slices.Contains(names, top) {
+		return nil
+	}
+	hint := strings.Join(names, ", ")
+	if near := backlog.Nearest(key, names); len(near) > 0 {
+		hint = "did you mean " + near[0] + "?"
+	}
+	return usageHint(hint, "%s: no such column", key)
 }
 
 func unempty(s string) []string {
@@ -99,12 +117,12 @@ func (a *app) query(b *backlog.Backlog, words []string, all bool) (*backlog.Quer
 }
 
 // order is the order of a list, and the score shown in it: that of --by, else of the default method.
-func (a *app) order(b *backlog.Backlog, f listFlags) (backlog.Order, func(backlog.Item) string, error) {
+func (a *app) order(b *backlog.Backlog, f listFlags) (backlog.Order, func(backlog.Item) backlog.Score, error) {
 	method := f.by
 	if method == "" {
 		method = b.Config().Score
 	}
-	scorer, err := scoreWords(b, method)
+	scorer, err := scorerOf(b, method)
 	if err != nil {
 		return backlog.Order{}, nil, err
 	}
@@ -112,8 +130,7 @@ func (a *app) order(b *backlog.Backlog, f listFlags) (backlog.Order, func(backlo
 	case f.sort != "" && f.by != "":
 		return backlog.Order{}, nil, usagef("--sort or --by, not both")
 	case f.by != "":
-		o, err := b.ByScore(f.by)
-		return o, scorer, err
+		return a.orderByScore(b, f.by, scorer)
 	case f.sort != "":
 		o, err := b.ParseOrder(f.sort, a.todayAsDay(b))
 		return o, scorer, err
@@ -121,8 +138,17 @@ func (a *app) order(b *backlog.Backlog, f listFlags) (backlog.Order, func(backlo
 	return backlog.Order{}, scorer, nil
 }
 
-// scoreWords gives an item's score as people read it; no method, no score.
-func scoreWords(b *backlog.Backlog, method string) (func(backlog.Item) string, error) {
+func (a *app) orderByScore(b *backlog.Backlog, name string, scorer func(backlog.Item) backlog.Score) (backlog.Order, func(backlog.Item) backlog.Score, error) {
+	m, err := backlog.MethodNamed(name)
+	if err != nil {
+		return backlog.Order{}, nil, err
+	}
+	o, err := b.OrderBy(m)
+	return o, scorer, err
+}
+
+// scorerOf gives the scores of a method; no method, no scores.
+func scorerOf(b *backlog.Backlog, method string) (func(backlog.Item) backlog.Score, error) {
 	if method == "" {
 		return nil, nil
 	}
@@ -134,7 +160,7 @@ func scoreWords(b *backlog.Backlog, method string) (func(backlog.Item) string, e
 	if err != nil {
 		return nil, err
 	}
-	return func(it backlog.Item) string { return score(it).Text(2) }, nil
+	return score, nil
 }
 
 // sayWhyEmpty says on stderr why there is nothing to list.
@@ -152,7 +178,7 @@ func (a *app) sayWhyEmpty(b *backlog.Backlog, asked bool, f listFlags) {
 }
 
 // printItems prints items as JSON.
-func (a *app) printItems(b *backlog.Backlog, items []backlog.Item, scorer func(backlog.Item) string) error {
+func (a *app) printItems(b *backlog.Backlog, items []backlog.Item, scorer func(backlog.Item) backlog.Score) error {
 	sel, done, err := a.selection(json.ItemFields(b.Config()))
 	if done || err != nil {
 		return err
@@ -162,7 +188,7 @@ func (a *app) printItems(b *backlog.Backlog, items []backlog.Item, scorer func(b
 	return printAll(a, json.ItemsOf(b, items, o), sel)
 }
 
-func (a *app) jsonOptions(b *backlog.Backlog, scorer func(backlog.Item) string) json.Options {
+func (a *app) jsonOptions(b *backlog.Backlog, scorer func(backlog.Item) backlog.Score) json.Options {
 	return json.Options{Root: a.prefix(), Today: a.todayAsDay(b), Score: scorer}
 }
 
@@ -183,7 +209,10 @@ func (a *app) next() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			picks := b.Next(n)
+			var picks []render.Pick
+			for _, p := range b.Next(n) {
+				picks = append(picks, render.Pick(p))
+			}
 			if a.json.set {
 				sel, done, err := a.selection(json.NextFields(b.Config()))
 				if done || err != nil {

@@ -82,12 +82,17 @@ func printAll[T any](a *app, values []T, sel json.Selection) error {
 	return a.filter(s.Bytes())
 }
 
-// printJSON prints one value as JSON.
-func (a *app) printJSON(value any) error {
+// printJSON prints what a writing command has done.
+func (a *app) printJSON(value json.Written) error {
 	sel, done, err := a.selection(json.WrittenFields())
 	if done || err != nil {
 		return err
 	}
+	return printOne(a, value, sel)
+}
+
+// printOne prints one value as JSON, through --jq where it is given.
+func printOne(a *app, value any, sel json.Selection) error {
 	if a.jq == "" {
 		return json.WriteOne(a.io.Out, value, sel)
 	}

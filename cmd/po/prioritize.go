@@ -10,6 +10,7 @@ import (
 
 	"github.com/po-backlog/po/backlog"
 	"github.com/po-backlog/po/render"
+	"github.com/po-backlog/po/render/json"
 )
 
 // prioritizeFlags are the ways in which the order is changed.
@@ -140,7 +141,7 @@ func (a *app) propose(ctx context.Context, f prioritizeFlags) error {
 		if err != nil {
 			return err
 		}
-		p, err := b.Propose(f.by, a.todayAsDay(b))
+		p, err := a.proposal(b, f.by)
 		if err != nil {
 			return err
 		}
@@ -151,13 +152,36 @@ func (a *app) propose(ctx context.Context, f prioritizeFlags) error {
 		a.message = "by " + f.by
 	}
 	ch.edit = func(b *backlog.Backlog) (*backlog.Backlog, error) {
-		p, err := b.Propose(f.by, a.todayAsDay(b))
+		p, err := a.proposal(b, f.by)
 		if err != nil {
 			return nil, err
 		}
-		return p.Apply(b)
+		return b.ApplyOrder(backlog.Arrangement{Order: p.Order()})
 	}
 	return a.apply(ctx, ch)
+}
+
+func (a *app) proposal(b *backlog.Backlog, method string) (*backlog.Proposal, error) {
+	m, err := backlog.MethodNamed(method)
+	if err != nil {
+		return nil, err
+	}
+	return b.Propose(m, a.todayAsDay(b))
+}
+
+func (a *app) showProposal(b *backlog.Backlog, p *backlog.Proposal, explain bool) error {
+	if a.json.set {
+		sel, done, err := a.selection(json.ProposalFields())
+		if done || err != nil {
+			return err
+		}
+		return printOne(a, json.ProposalOf(p), sel)
+	}
+	if err := a.io.Show(render.Proposal(b, p, explain)); err != nil {
+		return err
+	}
+	a.note("%s", render.ProposalSummary(p))
+	return nil
 }
 
 const unplacedLine = "---- not prioritized ----"

@@ -66,7 +66,7 @@ func (a *app) showJSON(b *backlog.Backlog, ids []backlog.ID) error {
 	if done || err != nil {
 		return err
 	}
-	scorer, err := scoreWords(b, b.Config().Score)
+	scorer, err := scorerOf(b, b.Config().Score)
 	if err != nil {
 		return err
 	}
@@ -163,4 +163,3 @@ func (a *app) remove() *cobra.Command {
 		},
 	}
 }
-
