@@ -8,7 +8,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/po-backlog/po/backlog"
-	"github.com/po-backlog/po/render/json"
 )
 
 // version is what the build says of itself: the module's version, else the commit.
@@ -36,30 +35,6 @@ func (a *app) versionCommand() *cobra.Command {
 			return nil
 		},
 	}
-}
-
-func (a *app) schema() *cobra.Command {
-	var of string
-	c := &cobra.Command{
-		Use: "schema", Short: "Print the JSON Schema of front matter with this backlog's own values", GroupID: groupTooling,
-		Annotations: mode("read"), Args: noArgs, Example: "  po schema\n  po schema --of goal\n  po schema --of po.yaml",
-		RunE: func(c *cobra.Command, _ []string) error {
-			conf := backlog.Blank().Config()
-			if b, err := a.load(c.Context()); err == nil {
-				conf = b.Config()
-			} else if a.at != "" || a.backlogDir != "" {
-				return err
-			}
-			text, err := json.Schema(conf, of)
-			if err != nil {
-				return &usageError{msg: err.Error()}
-			}
-			_, err = a.io.Out.Write(text)
-			return err
-		},
-	}
-	c.Flags().StringVar(&of, "of", "item", "item, goal, sprint, release, experiment, insight, decision, product or po.yaml")
-	return c
 }
 
 func (a *app) configCommand() *cobra.Command {
