@@ -13,6 +13,8 @@ import (
 	"runtime"
 	"strings"
 	"time"
+
+	"github.com/po-backlog/po/backlog/git/internal/config"
 )
 
 // A way is who makes a commit.
@@ -27,7 +29,7 @@ const (
 func (s *site) way(o CommitOptions) (way, error) {
 	_, lookErr := s.look("git")
 	there := lookErr == nil
-	if s.on("commit.gpgsign", false) {
+	if s.config.Bool("commit.gpgsign", false) {
 		if !there {
 			return ownWay, &ErrNeedsGit{What: "commit.gpgsign"}
 		}
@@ -73,13 +75,11 @@ func (s *site) hook(noVerify bool) string {
 }
 
 func (s *site) hooksDir() string {
-	dir, set := s.config("core.hookspath")
+	dir, set := s.config.Last("core.hookspath")
 	if !set || dir == "" {
 		return filepath.Join(s.common, "hooks")
 	}
-	if rest, home := strings.CutPrefix(dir, "~/"); home {
-		dir = filepath.Join(s.getenv("HOME"), rest)
-	}
+	dir = config.Expand(dir, s.getenv)
 	if !filepath.IsAbs(dir) {
 		dir = filepath.Join(s.work, dir)
 	}

@@ -147,7 +147,7 @@ func (r *Repo) Commit(ctx context.Context, o CommitOptions) (CommitResult, error
 		return CommitResult{}, err
 	}
 	s := &site{work: r.work, gitDir: r.gitDir, common: r.common, prefix: r.prefix, objects: r.store(),
-		config: c.Last, getenv: r.opt.getenv, look: r.opt.LookPath, held: r.held, system: r.attributeFiles(c)}
+		config: c, getenv: r.opt.getenv, look: r.opt.LookPath, held: r.held}
 	if s.look == nil {
 		s.look = exec.LookPath
 	}
@@ -157,24 +157,6 @@ func (r *Repo) Commit(ctx context.Context, o CommitOptions) (CommitResult, error
 		}
 	}
 	return s.commit(ctx, o)
-}
-
-// attributeFiles are the files of attributes for all repositories, the weakest first.
-func (r *Repo) attributeFiles(c *config.Config) []string {
-	files := []string{"/etc/gitattributes"}
-	if r.opt.getenv("GIT_ATTR_NOSYSTEM") != "" {
-		files = nil
-	}
-	if named, ok := c.Last("core.attributesfile"); ok {
-		return append(files, config.Expand(named, r.opt.getenv))
-	}
-	if xdg := r.opt.getenv("XDG_CONFIG_HOME"); xdg != "" {
-		return append(files, filepath.Join(xdg, "git", "attributes"))
-	}
-	if home := config.Home(r.opt.getenv); home != "" {
-		return append(files, filepath.Join(home, ".config", "git", "attributes"))
-	}
-	return files
 }
 
 // Unborn reports whether the branch has no commit yet.

@@ -13,7 +13,6 @@ import (
 
 	"github.com/po-backlog/po/backlog"
 	"github.com/po-backlog/po/backlog/git/internal/attr"
-	"github.com/po-backlog/po/backlog/git/internal/eol"
 	"github.com/po-backlog/po/backlog/git/internal/index"
 	"github.com/po-backlog/po/backlog/git/internal/objects"
 )
@@ -55,7 +54,8 @@ func (p *planner) plan() ([]planned, error) {
 		paths[i] = p.site.inWork(e.Path)
 		files[i] = planned{edit: e, path: paths[i]}
 	}
-	entries := p.index.Lookup(paths)
+	entries := p.index.Lookup(append(attributeFiles(paths), paths...))
+	p.rules = p.site.attributes(p.work, entries)
 	heads, err := p.site.objects.FindAll(p.tree, paths)
 	if err != nil {
 		return nil, err
@@ -87,7 +87,7 @@ func (p *planner) clashes(files []planned, entries map[string]index.Entry) error
 	if len(fresh) == 0 {
 		return nil
 	}
-	path, with, found := p.index.Clash(fresh, p.site.on("core.ignorecase", false))
+	path, with, found := p.index.Clash(fresh, p.site.foldCase())
 	if !found {
 		return nil
 	}
@@ -196,38 +196,6 @@ func (p *planner) store(f *planned) error {
 	return nil
 }
 
-// storing says what git does to a file's bytes before it stores them, and
-// refuses what needs another program or another encoding.
-func (s *site) storing(rules *attr.Finder, path string) (eol.Action, error) {
-	attributes, err := rules.Of(path)
-	if err != nil {
-		return eol.Keep, err
-	}
-	for _, name := range []string{"filter", "working-tree-encoding", "ident"} {
-		switch value := attributes[name]; {
-		case value == attr.Unset || value == attr.Unspecified:
-		case name == "ident" && value == attr.Set:
-			return eol.Keep, &ErrUnsupported{Extension: "the attribute ident", Path: path}
-		case name == "filter" && value != attr.Set && s.hasFilter(value),
-			name == "working-tree-encoding" && value != attr.Set && !strings.EqualFold(value, "utf-8"):
-			return eol.Keep, &ErrUnsupported{Extension: name + "=" + value, Path: path}
-		}
-	}
-	value, _ := s.config("core.autocrlf")
-	return eol.For(attributes, strings.ToLower(value)), nil
-}
-
-// hasFilter says whether a filter is more than a name. One that no configuration
-// knows is none, for git too.
-func (s *site) hasFilter(name string) bool {
-	for _, key := range []string{"clean", "process"} {
-		if _, set := s.config("filter." + name + "." + key); set {
-			return true
-		}
-	}
-	return s.on("filter."+name+".required", false)
-}
-
 // plain says that a mode is one of a file that is not a link.
 func plain(m filemode.FileMode) bool { return m.IsFile() && m != filemode.Symlink }
 
@@ -246,7 +214,7 @@ func kindReason(m filemode.FileMode) Reason {
 // repository's own, or that the edits name twice.
 func (s *site) checkPaths(files []backlog.FileEdit) error {
 	seen := make(map[string]bool, len(files))
-	foldCase := s.on("core.ignorecase", false)
+	foldCase := s.foldCase()
 	for _, f := range files {
 		key := f.Path
 		if foldCase {

@@ -130,15 +130,13 @@ func (a *attempt) log() ([]*refs.Appended, error) {
 		Old: a.head.ID, New: a.commit.ID, Who: a.site.committer.line(),
 		Message: logMessage(a.opt.Message, a.head.ID),
 	}
-	value, set := a.site.config("core.logallrefupdates")
-	logging := refs.ParseLogging(value, set)
 	names := []string{"HEAD"}
 	if a.head.Ref != "" {
 		names = append(names, a.head.Ref)
 	}
 	var done []*refs.Appended
 	for _, name := range names {
-		l, err := a.site.refs().Log(name, entry, logging)
+		l, err := a.site.refs().Log(name, entry, a.site.logging())
 		if err != nil {
 			return done, err
 		}

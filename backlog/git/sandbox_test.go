@@ -8,11 +8,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/po-backlog/po/backlog"
+	"github.com/po-backlog/po/backlog/git/internal/config"
 	"github.com/po-backlog/po/backlog/git/internal/objects"
 )
 
@@ -116,32 +118,26 @@ func siteAt(work string) (*site, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %s", err, paths)
 	}
-	gitDir, common, _ := strings.Cut(strings.TrimSpace(paths), "\n")
-	settings := map[string]string{}
-	list, err := tryGit(work, "config", "--list", "-z")
-	if err != nil {
-		return nil, fmt.Errorf("%w: %s", err, list)
-	}
-	for item := range strings.SplitSeq(list, "\x00") {
-		key, value, set := strings.Cut(item, "\n")
-		if !set {
-			value = "true"
+	lines := strings.Split(strings.TrimSpace(paths), "\n") // there may be warnings before
+	gitDir, common := lines[max(0, len(lines)-2)], lines[len(lines)-1]
+	getenv := func(key string) string {
+		for _, e := range slices.Backward(quietEnv()) {
+			if v, ok := strings.CutPrefix(e, key+"="); ok {
+				return v
+			}
 		}
-		settings[key] = value
+		return ""
+	}
+	conf, err := config.Load(config.Place{GitDir: gitDir, Common: common, Getenv: getenv, Branch: func() string { return "" }})
+	if err != nil {
+		return nil, err
 	}
 	zone := time.FixedZone("", 2*3600)
 	return &site{
 		work: work, gitDir: gitDir, common: common, prefix: "backlog",
-		objects: objects.Open(objects.Options{Dir: filepath.Join(common, "objects")}),
-		config:  func(key string) (string, bool) { v, ok := settings[key]; return v, ok },
-		getenv: func(key string) string {
-			for _, e := range quietEnv() {
-				if v, ok := strings.CutPrefix(e, key+"="); ok {
-					return v
-				}
-			}
-			return ""
-		},
+		objects:   objects.Open(objects.Options{Dir: filepath.Join(common, "objects")}),
+		config:    conf,
+		getenv:    getenv,
 		look:      exec.LookPath,
 		author:    person{"A U Thor", "author@example.com", time.Unix(1760000000, 0).In(zone)},
 		committer: person{"C O Mitter", "committer@example.com", time.Unix(1760000100, 0).In(zone)},

@@ -2,12 +2,11 @@ package git
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
 
-	"github.com/po-backlog/po/backlog/git/internal/attr"
+	"github.com/po-backlog/po/backlog/git/internal/config"
 	"github.com/po-backlog/po/backlog/git/internal/disk"
 	"github.com/po-backlog/po/backlog/git/internal/objects"
 	"github.com/po-backlog/po/backlog/git/internal/refs"
@@ -22,10 +21,9 @@ type site struct {
 	prefix string // the backlog folder below work, slash separated; empty: work itself
 
 	objects *objects.Store // writes into the common folder
-	config  func(key string) (value string, set bool)
+	config  *config.Config
 	getenv  func(name string) string
 	look    func(program string) (path string, err error)
-	system  []string // files of attributes for all repositories, the weakest first
 
 	author, committer person
 
@@ -68,37 +66,20 @@ func (s *site) inWork(path string) string {
 	return s.prefix + "/" + path
 }
 
-// on says whether a setting is true; missing: it is what usual says.
-func (s *site) on(key string, usual bool) bool {
-	value, set := s.config(key)
-	if !set {
-		return usual
-	}
-	switch strings.ToLower(value) {
-	case "", "false", "no", "off", "0":
-		return false
-	default:
-		return true
-	}
-}
+// foldCase says whether two paths that differ in case only are one on this disk.
+func (s *site) foldCase() bool { return s.config.Bool("core.ignorecase", false) }
 
-// attributes gives the finder for the files of the work tree. Their rules are
-// read from disk, as git does when it stores a file.
-func (s *site) attributes(w *worktree) *attr.Finder {
-	o := attr.Options{FoldCase: s.on("core.ignorecase", false)}
-	for _, path := range s.system {
-		if text, err := os.ReadFile(path); err == nil {
-			o.Before = append(o.Before, text)
-		}
+// logging is core.logAllRefUpdates.
+func (s *site) logging() refs.Logging {
+	value, _ := s.config.Last("core.logallrefupdates")
+	switch {
+	case strings.EqualFold(value, "always"):
+		return refs.LogAll
+	case s.config.Bool("core.logallrefupdates", true):
+		return refs.LogUsual
+	default:
+		return refs.LogExisting
 	}
-	if text, err := os.ReadFile(filepath.Join(s.common, "info", "attributes")); err == nil {
-		o.After = append(o.After, text)
-	}
-	o.Read = func(folder string) ([]byte, error) {
-		text, _, err := w.read(strings.TrimPrefix(folder+"/.gitattributes", "/"))
-		return text, err
-	}
-	return attr.New(o)
 }
 
 // The parts of a commit that core.fsync can ask to be waited for.
@@ -110,8 +91,8 @@ func (s *site) hardening(durable bool) hardening {
 	if durable {
 		return hardening{true, true, true}
 	}
-	h := hardening{objects: s.on("core.fsyncobjectfiles", false)}
-	value, _ := s.config("core.fsync")
+	h := hardening{objects: s.config.Bool("core.fsyncobjectfiles", false)}
+	value, _ := s.config.Last("core.fsync")
 	var without hardening
 	for word := range strings.SplitSeq(value, ",") {
 		word = strings.TrimSpace(word)

@@ -261,7 +261,6 @@ func treeOf(commit []byte) (plumbing.Hash, error) {
 
 func (a *attempt) plan() (err error) {
 	p := planner{site: a.site, work: a.work, opt: a.opt, index: a.index, tree: a.tree}
-	p.rules = a.site.attributes(a.work)
 	a.files, err = p.plan()
 	return err
 }

@@ -323,8 +323,11 @@ func TestHardening(t *testing.T) {
 		"": {}, "all": {true, true, true}, "committed": {true, false, true}, "added,-index": {true, false, true},
 		"loose-object": {objects: true}, "all,none": {}, "committed,-loose-object": {false, false, true}, "none,index": {index: true}, "what": {},
 	} {
-		s := site{config: func(key string) (string, bool) { return value, key == "core.fsync" && value != "" }}
-		if got := s.hardening(false); got != want {
+		b := newSandbox(t)
+		if value != "" {
+			b.git("config", "core.fsync", value)
+		}
+		if got := b.site().hardening(false); got != want {
 			t.Errorf("core.fsync=%s: %+v, want %+v", value, got, want)
 		}
 	}

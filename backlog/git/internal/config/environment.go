@@ -61,7 +61,7 @@ func (r *reader) parameters(text string) error {
 
 func errParameters() error { return errors.New("GIT_CONFIG_PARAMETERS: bad quotes") }
 
-// unquote reads one word in single quotes, in which '\'' and '\!' stand for ' and !.
+// unquote reads one word in single quotes, in which '\” and '\!' stand for ' and !.
 func unquote(text string) (word, rest string, ok bool) {
 	if !strings.HasPrefix(text, "'") {
 		return "", "", false

@@ -11,7 +11,9 @@ type SyntaxError struct {
 	Line int // from 1
 }
 
-func (e *SyntaxError) Error() string { return fmt.Sprintf("%s:%d: bad configuration line", e.Path, e.Line) }
+func (e *SyntaxError) Error() string {
+	return fmt.Sprintf("%s:%d: bad configuration line", e.Path, e.Line)
+}
 
 // maxDepth is how deep files may include one another, as in git.
 const maxDepth = 10

@@ -18,8 +18,9 @@ const (
 	Text                // CR LF becomes LF
 )
 
-// For gives the action for a file by its attributes and core.autocrlf.
-func For(attributes map[string]string, autocrlf string) Action {
+// For gives the action for a file by its attributes and by whether core.autocrlf
+// is on in either of its ways, which differ on the way out only.
+func For(attributes map[string]string, autocrlf bool) Action {
 	a, said := byAttribute(attributes["text"])
 	if !said {
 		a, said = byAttribute(attributes["crlf"])
@@ -30,12 +31,10 @@ func For(attributes map[string]string, autocrlf string) Action {
 	if eol := attributes["eol"]; eol == "lf" || eol == "crlf" || said {
 		return Text
 	}
-	switch autocrlf {
-	case "", "false", "no", "off", "0":
-		return Keep
-	default:
+	if autocrlf {
 		return Guess
 	}
+	return Keep
 }
 
 func byAttribute(value string) (a Action, said bool) {

@@ -51,7 +51,7 @@ func TestStoreLikeGit(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			action := eol.For(attributes, autocrlf)
+			action := eol.For(attributes, autocrlf != "false")
 			for _, before := range []string{"", "lf", "crlf", "NUL"} {
 				compare(t, dir, fmt.Sprintf("autocrlf=%s, %q, before %q", autocrlf, rule, before), action, before)
 			}

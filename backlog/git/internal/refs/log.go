@@ -22,21 +22,6 @@ const (
 	LogAll                     // every ref
 )
 
-// ParseLogging reads a value of core.logAllRefUpdates; set is false where there is none.
-func ParseLogging(value string, set bool) Logging {
-	if !set {
-		return LogUsual
-	}
-	switch strings.ToLower(value) {
-	case "always":
-		return LogAll
-	case "false", "no", "off", "0", "":
-		return LogExisting
-	default:
-		return LogUsual
-	}
-}
-
 // A LogEntry is one line of a reflog.
 type LogEntry struct {
 	Old, New plumbing.Hash

@@ -334,17 +334,6 @@ func TestLog(t *testing.T) {
 	}
 }
 
-func TestParseLogging(t *testing.T) {
-	for value, want := range map[string]refs.Logging{"true": refs.LogUsual, "always": refs.LogAll, "false": refs.LogExisting, "0": refs.LogExisting, "yes": refs.LogUsual} {
-		if got := refs.ParseLogging(value, true); got != want {
-			t.Errorf("%s: %d, want %d", value, got, want)
-		}
-	}
-	if got := refs.ParseLogging("", false); got != refs.LogUsual {
-		t.Errorf("unset: %d", got)
-	}
-}
-
 // git and we find the same in a repository whose refs are packed in part.
 func TestResolveLikeGit(t *testing.T) {
 	dir := t.TempDir()
