@@ -5,7 +5,6 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
-	"syscall"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -20,7 +19,7 @@ const memoryTarget = 256 << 20
 func run(p process, args []string) int {
 	debug.SetGCPercent(400)
 	debug.SetMemoryLimit(memoryTarget)
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	a := &app{process: p}
 	root := a.root()

@@ -1,0 +1,43 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// TestMain lets the test binary be po itself: the scripts run it as a program of its own.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"po": main})
+}
+
+// TestScripts runs the executable documentation in testdata/script. Every script begins with the sentence for the manual.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		UpdateScripts:       os.Getenv("PO_UPDATE_SCRIPTS") != "",
+		RequireExplicitExec: true,
+		Setup:               setupScript,
+	})
+}
+
+// setupScript keeps a script apart from whoever runs it: own home, own git settings, fixed authors, a fixed clock.
+func setupScript(e *testscript.Env) error {
+	home, err := os.MkdirTemp("", "po-home-")
+	if err != nil {
+		return err
+	}
+	e.Defer(func() { os.RemoveAll(home) })
+	for _, kv := range [][2]string{
+		{"HOME", home}, {"XDG_CONFIG_HOME", filepath.Join(home, ".config")}, {"TZ", "UTC"}, {"LC_ALL", "C.UTF-8"}, {"NO_COLOR", "1"},
+		{"GIT_CONFIG_GLOBAL", filepath.Join(home, ".gitconfig")}, {"GIT_CONFIG_NOSYSTEM", "1"}, {"GIT_CEILING_DIRECTORIES", filepath.Dir(e.WorkDir)},
+		{"GIT_AUTHOR_NAME", "Mara Brandt"}, {"GIT_AUTHOR_EMAIL", "mara@example.org"},
+		{"GIT_COMMITTER_NAME", "Mara Brandt"}, {"GIT_COMMITTER_EMAIL", "mara@example.org"},
+		{"PO_NOW", "2026-10-05T18:00:00+02:00"},
+	} {
+		e.Setenv(kv[0], kv[1])
+	}
+	return os.WriteFile(filepath.Join(home, ".gitconfig"), []byte("[init]\n\tdefaultBranch = main\n[advice]\n\tdetachedHead = false\n"), 0o644)
+}
