@@ -168,7 +168,7 @@ func (d *Doc) insertLines(n *Node, index int, m Member) ([]splice, bool) {
 	if index > 0 {
 		at = d.belowPair(near, indent)
 	} else {
-		at = d.aboveLine(d.lineStart(near.KeySpan.Start))
+		at = d.above(d.lineStart(near.KeySpan.Start), len(indent))
 	}
 	return []splice{{Span{at, at}, d.lines(at, m.lines(indent), d.lineBreak(near.KeySpan.Start))}}, ok
 }
@@ -178,11 +178,13 @@ func (d *Doc) belowPair(p *Pair, indent string) int {
 	return d.below(max(p.Value.Span.End, p.KeySpan.End), len(indent))
 }
 
-// aboveLine is the offset of the first of the comment lines directly above a line.
-func (d *Doc) aboveLine(at int) int {
+// above is the offset of the first of the comment lines directly above a key in a column. A deeper comment is none
+// of the key's.
+func (d *Doc) above(at, column int) int {
 	for at > d.part.start {
 		line := d.lineStart(at - 1)
-		if !strings.HasPrefix(strings.TrimLeft(d.src[line:at], " "), "#") {
+		text := strings.TrimLeft(d.src[line:at], " ")
+		if !strings.HasPrefix(text, "#") || at-line-len(text) > column {
 			break
 		}
 		at = line

@@ -150,56 +150,49 @@ func nullWord(text string) bool {
 	return false
 }
 
-// single reads a text in single quotes.
+// single reads a text in single quotes. One that is not closed on its line is left at its first quote.
 func (h *hand) single() (Node, bool) {
 	start := h.at
 	doubled := false
 	for i := start + 1; ; i++ {
 		i = h.run(i, singleStops)
-		h.at = i
 		if i == h.end || h.src[i] != '\'' {
 			return Node{}, false
 		}
-		if i+1 < h.end && h.src[i+1] == '\'' {
-			doubled = true
-			i++
-			continue
+		h.at = i + 1
+		if h.at == h.end || h.src[h.at] != '\'' {
+			break
 		}
-		break
+		doubled = true
+		i++
 	}
-	text := h.src[start+1 : h.at]
+	text := h.src[start+1 : h.at-1]
 	if doubled {
 		text = strings.ReplaceAll(text, "''", "'")
 	}
-	h.at++
 	return Node{Kind: Scalar, Style: Single, Quoted: true, Text: text, Span: Span{start, h.at}}, true
 }
 
-// double reads a text in double quotes.
+// double reads a text in double quotes, without other escapes than those of the quote and the backslash.
 func (h *hand) double() (Node, bool) {
 	start := h.at
 	escaped := false
 	for i := start + 1; ; i++ {
 		i = h.run(i, doubleStops)
-		h.at = i
-		if i+1 < h.end && h.src[i] == '\\' {
-			escaped = true
-			i++
-			if h.src[i] != '\\' && h.src[i] != '"' {
-				return Node{}, false
-			}
-			continue
+		if i < h.end && h.src[i] == '"' {
+			h.at = i + 1
+			break
 		}
-		break
+		if i+1 >= h.end || h.src[i] != '\\' || h.src[i+1] != '\\' && h.src[i+1] != '"' {
+			return Node{}, false
+		}
+		escaped = true
+		i++
 	}
-	if h.at == h.end || h.src[h.at] != '"' {
-		return Node{}, false
-	}
-	text := h.src[start+1 : h.at]
+	text := h.src[start+1 : h.at-1]
 	if escaped {
 		text = unescape(text)
 	}
-	h.at++
 	return Node{Kind: Scalar, Style: Double, Quoted: true, Text: text, Span: Span{start, h.at}}, true
 }
 

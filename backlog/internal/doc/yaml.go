@@ -29,7 +29,11 @@ func readYAML(src string, part extent, stop int) (Node, *Error) {
 	if e := t.measure(document); e != nil {
 		return Node{}, e
 	}
-	return t.root(document)
+	root, e := t.root(document)
+	if e == nil && t.unmasked != len(t.masks) {
+		return Node{}, t.refusal(t.reason, stop)
+	}
+	return root, e
 }
 
 // refused is the offset of the first character that YAML allows nowhere, -1 if there is none. A byte order mark
@@ -51,8 +55,11 @@ type tree struct {
 	start int    // of the text in the source
 	text  string // the YAML
 	lines []int  // offsets in the text where yaml.v3 begins a line
-	masks []int  // offsets in the text of an @ or a backtick that begins a plain text
 	last  mark   // where offset was asked for last
+
+	masks    []int // offsets in the text of an @ or a backtick that begins a plain text
+	reason   error // why the last one was noted
+	unmasked int   // how many of them were found to begin one
 
 	sizes    map[*yaml.Node]size
 	anchored map[*yaml.Node]Node

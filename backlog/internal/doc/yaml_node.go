@@ -65,6 +65,7 @@ func (t *tree) scalar(n *yaml.Node, from int) (Node, int, *Error) {
 		return out, end, t.lost(n)
 	}
 	if plain && t.isMask(start) {
+		t.unmasked++
 		out.Text = t.text[start:start+1] + n.Value[1:]
 	}
 	out.bound = written

@@ -11,24 +11,54 @@ const maskWork = 1 << 20
 // noToken is how yaml.v3 refuses a token that begins with a reserved character.
 const noToken = "found character that cannot start any token"
 
-// mask notes the @ or backtick on which yaml.v3 gave up, if it begins the first plain text of the line or of an entry.
+// mask notes the @ or backtick on which yaml.v3 gave up, if it is the first one of its line that begins a value.
 func (t *tree) mask(err error) bool {
 	line, msg := lineOf(err)
 	if msg != noToken || line >= len(t.lines) {
 		return false
 	}
-	from := t.lines[line]
-	row, _, _ := strings.Cut(t.masked()[from:], "\n")
-	i := strings.IndexAny(row, "@`")
-	if i < 0 || strings.ContainsAny(row[:i], `"'#`) {
+	i := t.reserved(t.lines[line])
+	if i < 0 {
 		return false
 	}
-	before := strings.TrimRight(row[:i], " ")
-	if before == "" || !strings.HasSuffix(before, ":") && !strings.HasSuffix(before, "-") && !strings.ContainsAny(before[len(before)-1:], "[,{") {
-		return false
-	}
-	t.masks = append(t.masks, from+i)
+	t.masks, t.reason = append(t.masks, i), err
 	return true
+}
+
+// reserved is the offset of the first @ or backtick that begins a value, on the line that begins at start, and is not
+// noted yet; -1 if there is none.
+func (t *tree) reserved(start int) int {
+	end := t.lineEnd(start)
+	for i := start; i < end; i++ {
+		switch c := t.text[i]; {
+		case c == '#' && i > start && t.text[i-1] == ' ':
+			return -1
+		case !beginsValue(t.text[start:i]):
+		case c == '@' || c == '`':
+			if !t.isMask(i) {
+				return i
+			}
+		case c == '"' || c == '\'':
+			i, _ = t.quotedEnd(i)
+			i--
+		}
+	}
+	return -1
+}
+
+// beginsValue tells whether a value begins after a text on its line: a key's colon, a dash, a bracket or a comma.
+func beginsValue(before string) bool {
+	text := strings.TrimRight(before, " ")
+	if text == "" {
+		return false
+	}
+	switch text[len(text)-1] {
+	case '[', '{', ',':
+		return true
+	case ':', '-':
+		return len(before) > len(text)
+	}
+	return false
 }
 
 // masked is the text with a letter for each noted character, so that yaml.v3 reads a plain text there.

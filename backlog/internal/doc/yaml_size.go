@@ -50,7 +50,7 @@ func (t *tree) sizeOf(n *yaml.Node, depth int) (size, *Error) {
 func (t *tree) sum(n *yaml.Node, depth int) (size, *Error) {
 	switch n.Kind {
 	case yaml.AliasNode:
-		return t.sizeOf(n.Alias, depth)
+		return t.sizeOf(n.Alias, 0) // measured before, where it stands; too deep it is here
 	case yaml.ScalarNode:
 		return size{nodes: 1}, nil
 	}
