@@ -1,6 +1,8 @@
 package render
 
 import (
+	"strconv"
+
 	"github.com/po-backlog/po/backlog"
 )
 
@@ -55,8 +57,15 @@ func columnsOf(b *backlog.Backlog, keys []string) []Column {
 }
 
 // cellOf gives the cell of an item in the column of a key.
-func (v listing) cellOf(it backlog.Item, key string) Cell {
+func (v listing) cellOf(it *backlog.Item, key string) Cell {
 	switch key {
+	case columnPosition:
+		if n, ok := v.b.Position(it.ID); ok {
+			return Cell{Value: strconv.Itoa(n)}
+		}
+		return Cell{}
+	case "id":
+		return Cell{Value: string(it.ID)}
 	case "status":
 		return statusCell(it)
 	case "points":
@@ -65,21 +74,21 @@ func (v listing) cellOf(it backlog.Item, key string) Cell {
 		return v.titleCell(it)
 	case "score":
 		if v.o.Score != nil {
-			return Cell{Value: v.o.Score(it).Text(scoreDigits)}
+			return Cell{Value: v.o.Score(*it).Text(scoreDigits)}
 		}
-		return Cell{Value: v.facts.Score(it).Text(scoreDigits)}
+		return Cell{Value: v.facts.Score(*it).Text(scoreDigits)}
 	case "missing":
 		if !it.Category().Placed() {
 			return Cell{}
 		}
 	}
-	if value := v.facts.Value(it, key); value.IsSet() {
+	if value := v.facts.Value(*it, key); value.IsSet() {
 		return Cell{Value: valueWords(value)}
 	}
 	return Cell{}
 }
 
-func statusCell(it backlog.Item) Cell {
+func statusCell(it *backlog.Item) Cell {
 	c := Cell{Value: string(it.Status)}
 	if it.Category() == backlog.Closed {
 		c.Show = Text{{Text: c.Value, Tone: Good}}
@@ -89,7 +98,7 @@ func statusCell(it backlog.Item) Cell {
 
 // titleCell gives the title, with a type that is not story in front of it for
 // people, unless the type has a column of its own.
-func (v listing) titleCell(it backlog.Item) Cell {
+func (v listing) titleCell(it *backlog.Item) Cell {
 	c := Cell{Value: it.Title}
 	if it.Type != backlog.Story && !v.types {
 		c.Show = Words(string(it.Type) + ": " + it.Title)
@@ -98,7 +107,7 @@ func (v listing) titleCell(it backlog.Item) Cell {
 }
 
 // pointsCell gives the points; of an epic those below it, done and all.
-func (v listing) pointsCell(it backlog.Item) Cell {
+func (v listing) pointsCell(it *backlog.Item) Cell {
 	if it.Type != backlog.Epic {
 		return Cell{Value: it.Points.String()}
 	}

@@ -109,7 +109,7 @@ func (v *fieldsView) add(name string, value Text) {
 
 // statusWords says the status and what holds an item up or ended it.
 func statusWords(b *backlog.Backlog, it backlog.Item, today backlog.Day) Text {
-	t := statusCell(it).Shown()
+	t := statusCell(&it).Shown()
 	switch {
 	case it.Dropped != nil:
 		t = append(t, Span{Text: " since " + string(it.Dropped.Date) + reason(it.Dropped.Reason)})

@@ -49,14 +49,7 @@ func List(b *backlog.Backlog, items []backlog.Item, o ListOptions) *Page {
 	}
 	t := Table{Columns: columnsOf(b, keys)}
 	for _, g := range v.groups(items) {
-		part := Part{Label: g.label, Rows: make([][]Cell, len(g.items))}
-		for i, it := range g.items {
-			part.Rows[i] = make([]Cell, len(keys))
-			for k, key := range keys {
-				part.Rows[i][k] = v.cellOf(it, key)
-			}
-		}
-		t.Parts = append(t.Parts, part)
+		t.Parts = append(t.Parts, Part{Label: g.label, Rows: v.rows(g.items, keys)})
 	}
 	return &Page{Blocks: []Block{t}}
 }
@@ -73,10 +66,23 @@ func newListing(b *backlog.Backlog, o ListOptions) listing {
 	return listing{b: b, o: o, facts: b.Facts(o.Today)}
 }
 
+// rows gives the cells of items in the columns of keys.
+func (v listing) rows(items []*backlog.Item, keys []string) [][]Cell {
+	rows := make([][]Cell, len(items))
+	cells := make([]Cell, len(items)*len(keys))
+	for i, it := range items {
+		rows[i] = cells[i*len(keys) : (i+1)*len(keys)]
+		for k, key := range keys {
+			rows[i][k] = v.cellOf(it, key)
+		}
+	}
+	return rows
+}
+
 // group is the items of one part.
 type group struct {
 	label string
-	items []backlog.Item
+	items []*backlog.Item
 }
 
 // groups parts the items: by a key, or by what can be done with them.
@@ -85,10 +91,10 @@ func (v listing) groups(items []backlog.Item) []group {
 	case v.o.GroupBy != "":
 		return v.groupsBy(items, v.o.GroupBy)
 	case v.o.Sorted:
-		return []group{{items: items}}
+		return []group{{items: pointers(items)}}
 	}
 	parts := []group{{}, {label: "not prioritized"}, {label: "waiting for acceptance"}, {label: "closed"}, {label: "epics"}}
-	for _, it := range items {
+	for _, it := range pointers(items) {
 		at := 0
 		switch _, placed := v.b.Position(it.ID); {
 		case it.Type == backlog.Epic:
@@ -106,13 +112,22 @@ func (v listing) groups(items []backlog.Item) []group {
 	return parts
 }
 
+// pointers spares copies of items, which are large.
+func pointers(items []backlog.Item) []*backlog.Item {
+	out := make([]*backlog.Item, len(items))
+	for i := range items {
+		out[i] = &items[i]
+	}
+	return out
+}
+
 // groupsBy parts the items by the values of a key, in the order in which the
 // values come first; those without one stand last.
 func (v listing) groupsBy(items []backlog.Item, key string) []group {
 	var parts []group
 	none := group{label: "no " + key}
 	at := map[string]int{}
-	for _, it := range items {
+	for _, it := range pointers(items) {
 		label := v.cellOf(it, key).Value
 		if label == "" {
 			none.items = append(none.items, it)
@@ -136,7 +151,7 @@ func (v listing) epics(items []backlog.Item) Table {
 		{Name: "points", Right: true, Leave: 1}, {Name: "title", Cut: true},
 	}}
 	part := Part{}
-	for _, it := range items {
+	for _, it := range pointers(items) {
 		p := below(v.b, it.ID)
 		part.Rows = append(part.Rows, []Cell{
 			{Value: string(it.ID)}, statusCell(it), {Value: p.count()}, {Value: p.points()}, {Value: it.Title},
@@ -147,8 +162,8 @@ func (v listing) epics(items []backlog.Item) Table {
 }
 
 func onlyEpics(items []backlog.Item) bool {
-	for _, it := range items {
-		if it.Type != backlog.Epic {
+	for i := range items {
+		if items[i].Type != backlog.Epic {
 			return false
 		}
 	}

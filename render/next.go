@@ -29,8 +29,8 @@ func Next[P ~struct {
 	for _, each := range picks {
 		p := Pick(each)
 		part.Rows = append(part.Rows, []Cell{
-			v.cellOf(p.Item, columnPosition), v.cellOf(p.Item, "id"), v.cellOf(p.Item, "points"),
-			{Value: strings.Join(p.Why, ", ")}, v.cellOf(p.Item, "title"),
+			v.cellOf(&p.Item, columnPosition), v.cellOf(&p.Item, "id"), v.cellOf(&p.Item, "points"),
+			{Value: strings.Join(p.Why, ", ")}, v.cellOf(&p.Item, "title"),
 		})
 	}
 	t.Parts = []Part{part}

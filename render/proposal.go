@@ -62,12 +62,12 @@ func (v proposalView) table() Table {
 func (v proposalView) row(rank string, id backlog.ID, s backlog.Score, near Cell, inputs string) []Cell {
 	it, _ := v.b.Item(id) // a proposal names items of its own backlog
 	row := []Cell{
-		{Value: rank}, v.cellOf(it, columnPosition), {Value: string(id)}, resultCell(s), near,
+		{Value: rank}, v.cellOf(&it, columnPosition), {Value: string(id)}, resultCell(s), near,
 	}
 	if v.explain {
 		row = append(row, Cell{Value: inputs})
 	}
-	return append(row, v.cellOf(it, "title"))
+	return append(row, v.cellOf(&it, "title"))
 }
 
 // resultCell gives the result of a score, and beside a number its class.

@@ -14,7 +14,7 @@ func Search(b *backlog.Backlog, hits []backlog.Hit) *Page {
 	for _, h := range hits {
 		row := []Cell{{Value: string(h.ID)}, {}, {Value: h.Title}}
 		if it, err := b.Item(h.ID); h.Kind == backlog.KindItem && err == nil {
-			row[1], row[2] = statusCell(it), v.titleCell(it)
+			row[1], row[2] = statusCell(&it), v.titleCell(&it)
 		} else if r, err := b.Record(h.ID); err == nil {
 			row[1] = Cell{Value: r.Status}
 			row[2].Show = Words(r.Kind.String() + ": " + h.Title)

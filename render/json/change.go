@@ -2,6 +2,8 @@ package json
 
 import (
 	"path"
+	"reflect"
+	"slices"
 
 	"github.com/po-backlog/po/backlog"
 )
@@ -110,11 +112,14 @@ type Whole struct {
 	Body     string      `json:"body,omitempty"`
 }
 
-// MarshalJSON writes the keys of the file, then the rest.
-func (shape Whole) MarshalJSON() ([]byte, error) {
-	type rest Whole
-	return joined(shape.Keys, rest(shape))
+// members are the keys of the file, then the rest. No field of the rest bears
+// the name of a key.
+func (shape Whole) members() Members {
+	return append(slices.Clone(shape.Keys), fieldMembers(reflect.ValueOf(shape))...)
 }
+
+// MarshalJSON writes the keys of the file, then the rest.
+func (shape Whole) MarshalJSON() ([]byte, error) { return appendMembers(nil, shape.members()), nil }
 
 func wholeOf(c backlog.Change, o Options) any {
 	shape := Whole{Record: c.Kind.String(), Path: path.Join(o.Root, c.Path)}

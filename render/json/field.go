@@ -1,9 +1,6 @@
 package json
 
 import (
-	"bytes"
-	"encoding/json"
-	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -54,35 +51,18 @@ func (s Selection) Has(name string) bool { return s == nil || slices.Contains(s,
 // Named reports whether a field was asked for by its name.
 func (s Selection) Named(name string) bool { return slices.Contains(s, name) }
 
-// pick keeps the selected fields of an object, in the order of the object.
-func (s Selection) pick(text []byte) ([]byte, error) {
-	d := json.NewDecoder(bytes.NewReader(text))
-	if t, err := d.Token(); err != nil || t != json.Delim('{') {
-		return text, err
+// of keeps the selected members, in their order.
+func (s Selection) of(m Members) Members {
+	if s == nil {
+		return m
 	}
-	out := []byte{'{'}
-	for d.More() {
-		key, err := d.Token()
-		if err != nil {
-			return nil, err
+	var kept Members
+	for _, e := range m {
+		if s.Has(e.Key) {
+			kept = append(kept, e)
 		}
-		var value json.RawMessage
-		if err := d.Decode(&value); err != nil {
-			return nil, err
-		}
-		if !s.Has(fmt.Sprint(key)) {
-			continue
-		}
-		if len(out) > 1 {
-			out = append(out, ',')
-		}
-		name, err := marshal(key)
-		if err != nil {
-			return nil, err
-		}
-		out = append(append(append(out, name...), ':'), value...)
 	}
-	return append(out, '}'), nil
+	return kept
 }
 
 // fieldsOf lists the fields of a shape by its tags.

@@ -2,6 +2,8 @@ package json
 
 import (
 	"path"
+	"reflect"
+	"slices"
 	"strconv"
 
 	"github.com/po-backlog/po/backlog"
@@ -10,10 +12,11 @@ import (
 
 // Options say how values are encoded.
 type Options struct {
-	Root  string                           // the backlog's folder in the repository, with slashes; paths are below it
-	Today backlog.Day                      // the day from which ages count
-	Score func(backlog.Item) backlog.Score // nil is the default method of po.yaml
-	Texts bool                             // with story, criteria and body
+	Root   string                           // the backlog's folder in the repository, with slashes; paths are below it
+	Today  backlog.Day                      // the day from which ages count
+	Score  func(backlog.Item) backlog.Score // nil is the default method of po.yaml
+	Texts  bool                             // with story, criteria and body
+	Fields Selection                        // of items, only what is written is worked out; nil is all
 }
 
 // Item is the shape of an item: its set keys, then what is worked out.
@@ -133,16 +136,20 @@ func (s shaper) item(it backlog.Item) Item {
 		Keys:     keysOf(it.Values(), s.table),
 		Record:   backlog.KindItem.String(),
 		Path:     path.Join(s.o.Root, it.Path),
-		Revision: revision(it.Source()),
 		Category: it.Category().String(),
 		Open:     it.Open(),
-		Score:    scoreOf(s.o.Score(it)),
+	}
+	if s.o.Fields.Has("revision") {
+		shape.Revision = revision(it.Source())
+	}
+	if s.o.Fields.Has("score") {
+		shape.Score = scoreOf(s.o.Score(it))
 	}
 	shape.Position, _ = s.b.Position(it.ID)
 	if age, err := strconv.Atoi(s.facts.Value(it, "age").Text); err == nil {
 		shape.Age = age
 	}
-	if it.Category().Placed() {
+	if it.Category().Placed() && s.o.Fields.Has("missing") {
 		shape.Missing = s.b.Missing(it)
 	}
 	if s.o.Texts {
@@ -164,8 +171,11 @@ func CriteriaOf(it backlog.Item) []Criterion {
 	return shapes
 }
 
-// MarshalJSON writes the keys of the file, then the rest.
-func (shape Item) MarshalJSON() ([]byte, error) {
-	type rest Item
-	return joined(shape.Keys, rest(shape))
+// members are the keys of the file, then the rest. No field of the rest bears
+// the name of a key.
+func (shape Item) members() Members {
+	return append(slices.Clone(shape.Keys), fieldMembers(reflect.ValueOf(shape))...)
 }
+
+// MarshalJSON writes the keys of the file, then the rest.
+func (shape Item) MarshalJSON() ([]byte, error) { return appendMembers(nil, shape.members()), nil }

@@ -2,6 +2,8 @@ package json
 
 import (
 	"path"
+	"reflect"
+	"slices"
 
 	"github.com/po-backlog/po/backlog"
 )
@@ -91,8 +93,11 @@ func HitsOf(b *backlog.Backlog, hits []backlog.Hit, o Options) []any {
 	return shapes
 }
 
-// MarshalJSON writes the keys of the file, then the rest.
-func (shape Record) MarshalJSON() ([]byte, error) {
-	type rest Record
-	return joined(shape.Keys, rest(shape))
+// members are the keys of the file, then the rest. No field of the rest bears
+// the name of a key.
+func (shape Record) members() Members {
+	return append(slices.Clone(shape.Keys), fieldMembers(reflect.ValueOf(shape))...)
 }
+
+// MarshalJSON writes the keys of the file, then the rest.
+func (shape Record) MarshalJSON() ([]byte, error) { return appendMembers(nil, shape.members()), nil }

@@ -13,16 +13,12 @@ const draft = "http://json-schema.org/draft-07/schema#"
 
 // WriteSchema writes a schema, indented. Errors are those of w.
 func WriteSchema(w io.Writer, schema Members) error {
-	text, err := marshal(schema)
-	if err != nil {
-		return err
-	}
 	var b bytes.Buffer
-	if err := json.Indent(&b, shown(text), "", "  "); err != nil {
+	if err := json.Indent(&b, appendMembers(nil, schema), "", "  "); err != nil {
 		return err
 	}
 	b.WriteByte('\n')
-	_, err = w.Write(b.Bytes())
+	_, err := w.Write(b.Bytes())
 	return err
 }
 

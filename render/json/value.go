@@ -4,41 +4,27 @@ import (
 	"crypto/sha1" // git's name of a blob
 	"encoding/hex"
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/po-backlog/po/backlog"
 )
 
-// joined writes keys and the fields of a structure as one object. A field of
-// the structure never bears the name of a key.
-func joined(keys Members, rest any) ([]byte, error) {
-	head, err := marshal(keys)
-	if err != nil {
-		return nil, err
-	}
-	tail, err := marshal(rest)
-	if err != nil || len(keys) == 0 {
-		return tail, err
-	}
-	if len(tail) == len("{}") {
-		return head, nil
-	}
-	return append(append(head[:len(head)-1], ','), tail[1:]...), nil
-}
-
 // keysOf gives the set keys of a table their values, in the order of the table.
 func keysOf(values []backlog.Entry, table []backlog.Field) Members {
-	set := backlog.Value{Kind: backlog.Map, Map: values}
-	var keys Members
-	for _, f := range table {
-		v := set.Get(f.Key)
+	keys := make(Members, 0, len(values))
+	for i := range table {
+		f := &table[i]
+		at := slices.IndexFunc(values, func(e backlog.Entry) bool { return e.Key == f.Key })
+		if at < 0 {
+			continue
+		}
+		v := values[at].Value
 		if f.Kind == backlog.String && v.Kind == backlog.Number {
 			v.Kind = backlog.String
 		}
-		if v.IsSet() {
-			keys = append(keys, Member{f.Key, valueOf(v)})
-		}
+		keys = append(keys, Member{f.Key, valueOf(v)})
 	}
 	return keys
 }
