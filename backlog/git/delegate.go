@@ -109,7 +109,7 @@ func (s *site) delegate(ctx context.Context, o CommitOptions, w *worktree) (Comm
 		return a.result(), nil
 	}
 	err := persist(ctx, func() error { return s.gitCommit(ctx, o, paths, fresh) })
-	if err != nil && !a.happened() {
+	if err != nil && !a.madeByGit() {
 		return CommitResult{}, join(err, w.putBack(), s.dropIntents(w, fresh))
 	}
 	head, err := s.refs().Head()
@@ -117,9 +117,9 @@ func (s *site) delegate(ctx context.Context, o CommitOptions, w *worktree) (Comm
 	return a.result(), err
 }
 
-// happened says whether HEAD moved to a commit that has our files, although git
+// madeByGit says whether HEAD moved to a commit that has our files, although git
 // ended with an error: then it is too late to put them back.
-func (a *attempt) happened() bool {
+func (a *attempt) madeByGit() bool {
 	head, err := a.site.refs().Head()
 	if err != nil || head.ID == a.head.ID {
 		return false

@@ -78,7 +78,9 @@ func (a *attempt) publish() error {
 		err = a.move()
 	}
 	if err == nil {
-		return a.settle()
+		a.happened = true
+		a.settle()
+		return nil
 	}
 	for _, l := range logged {
 		err = join(err, a.site.refs().TakeBack(l))
@@ -107,9 +109,12 @@ func (a *attempt) move() error {
 	return err
 }
 
-// takeBackIndex writes the index as it was. It is younger than it was, so
-// entries that could hide a change are smudged once more.
+// takeBackIndex writes the index as it was, after the files that it speaks of.
+// It is younger than it was, so entries that could hide a change are smudged once more.
 func (a *attempt) takeBackIndex() error {
+	if err := a.work.putBack(); err != nil {
+		return err
+	}
 	old, err := a.index.Patch(index.Change{Unchanged: a.work.unchanged()})
 	if err != nil {
 		return err
@@ -155,8 +160,8 @@ func logMessage(text string, parent plumbing.Hash) string {
 }
 
 // settle waits, where that is asked for, until the new names are on the medium.
-// The commit has happened; nothing may fail any more.
-func (a *attempt) settle() error {
+// Where that fails there is nothing to be done: the commit has happened.
+func (a *attempt) settle() {
 	folders := map[string]bool{}
 	if a.sync.index {
 		folders[a.site.gitDir] = true
@@ -167,7 +172,6 @@ func (a *attempt) settle() error {
 	for dir := range folders {
 		_ = a.site.disk.SyncFolder(dir)
 	}
-	return nil
 }
 
 // release lets go of the locks that are still held.

@@ -61,7 +61,9 @@ func (s *site) commit(ctx context.Context, o CommitOptions) (CommitResult, error
 		res = CommitResult{}
 		err = join(err, work.putBack())
 	}
-	return res, join(err, work.close(), release())
+	_ = work.close() // nothing was written through it
+	_ = release()    // the system frees it in any case
+	return res, err
 }
 
 // join is [errors.Join] that keeps a single error as it is.
@@ -127,7 +129,10 @@ func (s *site) splice(ctx context.Context, o CommitOptions, w *worktree) (res Co
 		a := attempt{site: s, opt: o, work: w, pessimistic: tries >= pessimistic}
 		tries++
 		res, err = a.run()
-		return join(err, a.release())
+		if left := a.release(); !a.happened {
+			err = join(err, left)
+		}
+		return err
 	})
 	return res, err
 }
@@ -188,6 +193,8 @@ type attempt struct {
 	commit  objects.Object // zero id: the tree stays as it is
 
 	indexLock, headLock, refLock *refs.Lock
+
+	happened bool // index and ref are in place: nothing is an error any more
 }
 
 func (a *attempt) run() (CommitResult, error) {
@@ -271,9 +278,8 @@ func (a *attempt) store() error {
 	if len(edits) == 0 {
 		return nil
 	}
-	o := a.site.objects
-	o.SetSync(a.sync.objects)
-	folders, err := o.Splice(a.tree, edits)
+	o := objects.Writer{Store: a.site.objects, Disk: a.site.disk, Sync: a.sync.objects}
+	folders, err := o.Store.Splice(a.tree, edits)
 	var clash *objects.ClashError
 	if errors.As(err, &clash) {
 		return &ErrPath{Path: clash.Path, Reason: ReasonFolder}

@@ -289,7 +289,7 @@ func (r *repo) splice(store *objects.Store, head plumbing.Hash, edits []index.Ed
 	var out []index.Folder
 	for _, f := range folders {
 		if !f.New.IsZero() {
-			if err := store.Write(objects.Object{ID: f.New, Kind: plumbing.TreeObject, Data: f.Data}); err != nil {
+			if err := (objects.Writer{Store: store}).Write(objects.Object{ID: f.New, Kind: plumbing.TreeObject, Data: f.Data}); err != nil {
 				r.t.Fatal(err)
 			}
 		}

@@ -23,7 +23,7 @@ func TestGoGitAgrees(t *testing.T) {
 	s := r.store()
 	for i := range 40 {
 		o := objects.New(plumbing.BlobObject, fmt.Appendf(nil, "%*d", 1+i*i*20, i))
-		if err := s.Write(o); err != nil {
+		if err := (objects.Writer{Store: s}).Write(o); err != nil {
 			t.Fatal(err)
 		}
 		read, err := r.gogit().EncodedObject(o.Kind, o.ID)
@@ -64,7 +64,7 @@ func BenchmarkWriteSmall(b *testing.B) {
 	r := newRepo(b)
 	s := r.store()
 	for i := range b.N {
-		if err := s.Write(objects.New(plumbing.BlobObject, fmt.Appendf(nil, "%1300d", i))); err != nil {
+		if err := (objects.Writer{Store: s}).Write(objects.New(plumbing.BlobObject, fmt.Appendf(nil, "%1300d", i))); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -38,7 +38,7 @@ func write(t testing.TB, s *objects.Store, folders []objects.Folder) plumbing.Ha
 		if f.New.IsZero() {
 			continue
 		}
-		if err := s.Write(objects.Object{ID: f.New, Kind: plumbing.TreeObject, Data: f.Data}); err != nil {
+		if err := (objects.Writer{Store: s}).Write(objects.Object{ID: f.New, Kind: plumbing.TreeObject, Data: f.Data}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -106,7 +106,7 @@ func TestSpliceKeepsModes(t *testing.T) {
 	id := strings.TrimSpace(r.git("x", "hash-object", "-w", "--stdin"))
 	r.git(fmt.Sprintf("100755 %s\trun\n120000 %s\tlink\n100644 %s\tplain\n", id, id, id), "update-index", "--add", "--index-info")
 	blob := objects.New(plumbing.BlobObject, []byte("new"))
-	if err := s.Write(blob); err != nil {
+	if err := (objects.Writer{Store: s}).Write(blob); err != nil {
 		t.Fatal(err)
 	}
 	var edits []objects.TreeEdit

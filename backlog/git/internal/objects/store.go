@@ -19,20 +19,16 @@ import (
 	"sync"
 
 	"github.com/go-git/go-git/v5/plumbing"
-
-	"github.com/po-backlog/po/backlog/git/internal/disk"
 )
 
 // MaxSize is the size in bytes of the largest object that is read. Larger ones are
 // an error, so that a forged header cannot ask for all memory.
 const MaxSize = 1 << 30
 
-// Options says where objects are and how new ones are written.
+// Options says where objects are.
 type Options struct {
-	Dir        string     // the folder objects, absolute
-	Alternates []string   // more folders of the kind, besides those of info/alternates
-	Disk       *disk.Disk // nil: the plain one
-	Sync       bool       // wait until a new object is on the medium
+	Dir        string   // the folder objects, absolute
+	Alternates []string // more folders of the kind, besides those of info/alternates
 
 	// Missing gives an object that is not here, as a partial clone can fetch
 	// one. Nil: such an object is an error.
@@ -55,9 +51,6 @@ type Store struct {
 
 // Open makes a store. It reads nothing yet.
 func Open(o Options) *Store { return &Store{opt: o} }
-
-// SetSync says whether new objects are waited for until they are on the medium.
-func (s *Store) SetSync(on bool) { s.opt.Sync = on }
 
 // A NotFoundError says that an object is not in the repository. It matches [fs.ErrNotExist].
 type NotFoundError struct{ ID plumbing.Hash }

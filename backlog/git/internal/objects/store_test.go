@@ -131,7 +131,7 @@ func TestWrite(t *testing.T) {
 	for _, size := range []int{0, 1, 3900, 3999, 4000, 4001, 66000, 3 << 20} {
 		for _, data := range [][]byte{bytes.Repeat([]byte("text\n"), size/5+1)[:size], noise(rng, size)} {
 			o := objects.New(plumbing.BlobObject, data)
-			if err := s.Write(o); err != nil {
+			if err := (objects.Writer{Store: s}).Write(o); err != nil {
 				t.Fatal(err)
 			}
 			if got := r.git("", "cat-file", "blob", o.ID.String()); got != string(data) {
@@ -170,12 +170,12 @@ func TestWriteAgain(t *testing.T) {
 	r := newRepo(t)
 	s := r.store()
 	o := objects.New(plumbing.BlobObject, []byte("again"))
-	if err := s.Write(o); err != nil {
+	if err := (objects.Writer{Store: s}).Write(o); err != nil {
 		t.Fatal(err)
 	}
 	path := filepath.Join(r.objects(), o.ID.String()[:2], o.ID.String()[2:])
 	before := age(t, path)
-	if err := s.Write(o); err != nil {
+	if err := (objects.Writer{Store: s}).Write(o); err != nil {
 		t.Fatal(err)
 	}
 	after, err := os.Stat(path)
@@ -194,7 +194,7 @@ func TestWriteAgain(t *testing.T) {
 	}
 	before = age(t, packs[0])
 	o = objects.New(plumbing.BlobObject, []byte("x"))
-	if err := r.store().Write(o); err != nil {
+	if err := (objects.Writer{Store: r.store()}).Write(o); err != nil {
 		t.Fatal(err)
 	}
 	if after, err = os.Stat(packs[0]); err != nil || !after.ModTime().After(before.ModTime()) {
@@ -265,7 +265,7 @@ func TestDamage(t *testing.T) {
 func FuzzLoose(f *testing.F) {
 	r := newRepo(f)
 	o := objects.New(plumbing.BlobObject, []byte("hello"))
-	if err := r.store().Write(o); err != nil {
+	if err := (objects.Writer{Store: r.store()}).Write(o); err != nil {
 		f.Fatal(err)
 	}
 	path := filepath.Join(r.objects(), o.ID.String()[:2], o.ID.String()[2:])

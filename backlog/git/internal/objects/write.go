@@ -30,36 +30,43 @@ func New(kind plumbing.ObjectType, data []byte) Object {
 	return Object{ID: plumbing.ComputeHash(kind, data), Kind: kind, Data: data}
 }
 
+// A Writer adds objects to a store.
+type Writer struct {
+	Store *Store
+	Disk  *disk.Disk // nil: the plain one
+	Sync  bool       // wait until a new object is on the medium
+}
+
 // Write stores an object as a loose one, unless it is here already: then the
 // file that holds it is made young, so that a git gc beside us does not prune it.
-func (s *Store) Write(o Object) error {
-	if path, found := s.where(o.ID); found {
+func (w Writer) Write(o Object) error {
+	if path, found := w.Store.where(o.ID); found {
 		now := time.Now() // a time on the file system, never one in a file
 		if err := os.Chtimes(path, now, now); err == nil {
 			return nil
 		}
-		if filepath.Dir(filepath.Dir(path)) == s.opt.Dir {
+		if filepath.Dir(filepath.Dir(path)) == w.Store.opt.Dir {
 			return nil // ours and loose: there is nothing better to write
 		}
 	}
-	path := loosePath(s.opt.Dir, o.ID)
+	path := loosePath(w.Store.opt.Dir, o.ID)
 	dir := filepath.Dir(path)
 	temp := filepath.Join(dir, "tmp_obj_"+strconv.FormatUint(rand.Uint64(), 36)) // a name that git's own gc clears away
-	c := disk.Content{Data: deflate(header(o.Kind, len(o.Data)), o.Data), Mode: 0o444, Sync: s.opt.Sync}
-	err := s.opt.Disk.Create(temp, c)
+	c := disk.Content{Data: deflate(header(o.Kind, len(o.Data)), o.Data), Mode: 0o444, Sync: w.Sync}
+	err := w.Disk.Create(temp, c)
 	if errors.Is(err, fs.ErrNotExist) {
-		if err = s.opt.Disk.MkdirAll(dir); err == nil {
-			err = s.opt.Disk.Create(temp, c)
+		if err = w.Disk.MkdirAll(dir); err == nil {
+			err = w.Disk.Create(temp, c)
 		}
 	}
 	if err != nil {
 		return err
 	}
-	if err := s.opt.Disk.Rename(temp, path); err != nil {
-		return errors.Join(err, s.opt.Disk.Remove(temp))
+	if err := w.Disk.Rename(temp, path); err != nil {
+		return errors.Join(err, w.Disk.Remove(temp))
 	}
-	if s.opt.Sync {
-		return s.opt.Disk.SyncFolder(dir)
+	if w.Sync {
+		return w.Disk.SyncFolder(dir)
 	}
 	return nil
 }
