@@ -84,8 +84,8 @@ func lineOf(err error) (line int, msg string) {
 	return n - 1, rest
 }
 
-// refusal is the error for a text that yaml.v3 does not read. yaml.v3 names a line, at times the one beside; where
-// the hand scanner gave up on it or near it, that is the place.
+// refusal is the error for a text that yaml.v3 does not read. yaml.v3 names a line, at times the one before; where
+// the hand scanner gave up on either, that is the place.
 func (t *tree) refusal(err error, stop int) *Error {
 	line, msg := lineOf(err)
 	line = max(0, min(line, len(t.lines)-1))
@@ -94,7 +94,7 @@ func (t *tree) refusal(err error, stop int) *Error {
 		at++
 	}
 	named, _ := Position(t.src, at)
-	if stopped, _ := Position(t.src, stop); stopped >= named-1 && stopped <= named+1 {
+	if stopped, _ := Position(t.src, stop); stopped == named || stopped == named+1 {
 		at = stop
 	}
 	return errorAt(t.src, at, Syntax, "%s", plainWords(msg))
