@@ -26,7 +26,9 @@ type QueryEnv struct {
 }
 
 // Match reports whether an item of the query's snapshot is selected. A nil Query selects the open items that are not epics.
-func (q *Query) Match(it Item) bool {
+func (q *Query) Match(it Item) bool { return q.match(&it) }
+
+func (q *Query) match(it *Item) bool {
 	if q == nil {
 		return it.Open() && it.Type != Epic
 	}
@@ -34,7 +36,7 @@ func (q *Query) Match(it Item) bool {
 		return false
 	}
 	for _, t := range q.terms {
-		if t.holds(&it) == t.negated {
+		if t.holds(it) == t.negated {
 			return false
 		}
 	}

@@ -163,7 +163,8 @@ func (sc scorer) of(it *Item) Score {
 	return sc.score(it)
 }
 
-// sortByScore puts items without a priority in the order of the default score of po.yaml; unscored ones follow by id.
+// sortByScore puts items without a priority in the order of the default score of po.yaml; unscored ones follow by id, and so do
+// closed ones, which nobody orders.
 func (b *Backlog) sortByScore(items []*Item) {
 	m, err := MethodNamed(b.cfg.Score)
 	if err != nil {
@@ -179,7 +180,10 @@ func (b *Backlog) sortByScore(items []*Item) {
 	}
 	all := make([]scored, len(items))
 	for i, it := range items {
-		all[i] = scored{it, sc.of(it)}
+		all[i].it = it
+		if it.Open() {
+			all[i].score = sc.of(it)
+		}
 	}
 	slices.SortStableFunc(all, func(x, y scored) int { return x.score.Compare(y.score) })
 	for i := range all {

@@ -18,8 +18,9 @@ const readLimit = 1<<20 + 1
 
 // workFS is the backlog's folder in the work tree. A symbolic link that leaves the folder, a FIFO or a device is never opened.
 type workFS struct {
-	dir  string
-	root *os.Root
+	dir    string
+	root   *os.Root
+	folder int // its descriptor, where the system's reader uses one
 }
 
 func openWorkFS(dir string) (*workFS, error) {
@@ -27,10 +28,14 @@ func openWorkFS(dir string) (*workFS, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &workFS{dir: dir, root: root}, nil
+	folder, err := openFolderFD(dir)
+	if err != nil {
+		return nil, errors.Join(err, root.Close())
+	}
+	return &workFS{dir: dir, root: root, folder: folder}, nil
 }
 
-func (w *workFS) close() error { return w.root.Close() }
+func (w *workFS) close() error { return errors.Join(w.root.Close(), closeFD(w.folder)) }
 
 // Open opens a file below the folder.
 func (w *workFS) Open(name string) (fs.File, error) { return w.root.FS().Open(name) }

@@ -17,7 +17,7 @@ const memoryTarget = 256 << 20
 
 // run is the program: it gives the exit code.
 func run(p process, args []string) int {
-	debug.SetGCPercent(400)
+	debug.SetGCPercent(-1)
 	debug.SetMemoryLimit(memoryTarget)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
