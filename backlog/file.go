@@ -26,6 +26,8 @@ type file struct {
 	record   *Record //
 	err      *ParseError
 	problems []*ParseError // values that could not be read: the key is unset then
+	extra    bool          // the front matter has keys that no table knows
+	scores   doc.Span      // of the key scores and its value; empty when there is none
 }
 
 // id is what the file claims to be, empty for the product and for a file that could not be read.
@@ -189,6 +191,9 @@ func (f *file) values() []Entry {
 
 // pos is the place of a dotted key's value, or the file's first line.
 func (f *file) pos(key string) Position {
+	if at, ok := f.plainValue(key); ok {
+		return f.at(at)
+	}
 	top, rest, _ := strings.Cut(key, ".")
 	for _, p := range f.front() {
 		if p.Key != top {

@@ -82,10 +82,15 @@ func (it Item) Values() []Entry { return it.f.values() }
 func (it Item) Pos(key string) Position { return it.f.pos(key) }
 
 // Extra gives the keys that neither the field table nor fields: in po.yaml knows, as they are written.
-func (it Item) Extra() []Entry {
+func (it Item) Extra() []Entry { return it.f.extraKeys(KindItem) }
+
+func (f *file) extraKeys(kind RecordKind) []Entry {
+	if !f.extra {
+		return nil
+	}
 	var out []Entry
-	t := it.f.cfg.table(KindItem)
-	for _, p := range it.f.front() {
+	t := f.cfg.table(kind)
+	for _, p := range f.front() {
 		if t.find(p.Key, 0) < 0 {
 			out = append(out, Entry{p.Key, valueOf(p.Value, None)})
 		}
@@ -101,8 +106,12 @@ func (f *file) decodeItem(front []doc.Pair, c *Config) {
 	for i := range front {
 		p := &front[i]
 		row := t.find(p.Key, hint)
+		f.extra = f.extra || row < 0
 		if row < 0 || p.Value.Kind == doc.Null {
 			continue
+		}
+		if p.Key == "scores" {
+			f.scores = doc.Span{Start: p.KeySpan.Start, End: p.Value.Span.End}
 		}
 		hint = row + 1
 		fd := &t.fields[row]

@@ -31,7 +31,7 @@ func (f *file) ignores() []Ignore {
 		if rest, ok := strings.CutPrefix(strings.TrimSpace(text), ignoreMark); ok {
 			rule, reason, _ := strings.Cut(strings.TrimSpace(rest), " ")
 			reason, _ = strings.CutPrefix(strings.TrimSpace(reason), "because")
-			out = append(out, Ignore{rule, strings.TrimSpace(reason), f.at(offset)})
+			out = append(out, Ignore{rule, strings.TrimLeft(reason, ": \t\r\n"), f.at(offset)})
 		}
 	}
 	if d, err := doc.Parse(f.src); err == nil {
@@ -195,4 +195,25 @@ func withoutCriteria(d *doc.Doc) (*doc.Doc, error) {
 		}
 	}
 	return d, nil
+}
+
+// plainValue finds the value of a top-level key that stands behind it on its line and
+// begins with a letter or digit, as nearly all do; false sends the caller to the YAML
+// reader. A line of front matter that begins with the key is the key: what continues
+// a value is indented.
+func (f *file) plainValue(key string) (offset int, ok bool) {
+	front := f.src[:f.body]
+	for from := 0; ; {
+		i := strings.Index(front[from:], key)
+		if i < 0 {
+			return 0, false
+		}
+		i += from
+		from = i + len(key)
+		if i == 0 || front[i-1] != '\n' || !strings.HasPrefix(front[from:], ": ") {
+			continue
+		}
+		from = skipBlank(front, from+1)
+		return from, from < len(front) && isWordRune(rune(front[from]))
+	}
 }

@@ -3,6 +3,8 @@ package backlog
 import (
 	"strconv"
 	"strings"
+
+	"github.com/po-backlog/po/backlog/internal/doc"
 )
 
 // ReadyLine is one line of the Definition of Ready, judged for one item.
@@ -178,7 +180,7 @@ func (b *Backlog) GoalOf(it Item) ID {
 
 // scored reports whether the item has inputs of a scoring method.
 func (it Item) scored() bool {
-	return strings.Contains(it.f.src[:it.f.body], "scores") && len(it.Get("scores").Map) > 0
+	return len(it.f.scoreInputs(&doc.Scanner{}).Map) > 0
 }
 
 func criteriaFound(n, want int) string {

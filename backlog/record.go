@@ -147,6 +147,9 @@ func (r Record) Pos(key string) Position { return r.f.pos(key) }
 // Values gives every set key of the record in the order of the file, unknown ones too.
 func (r Record) Values() []Entry { return r.f.values() }
 
+// Extra gives the keys that the field table does not know, as they are written.
+func (r Record) Extra() []Entry { return r.f.extraKeys(r.Kind) }
+
 // decodeRecord fills a record from front matter; bad values are kept as problems of the file.
 func (f *file) decodeRecord(front []doc.Pair, c *Config) {
 	r := &Record{Kind: f.kind, Path: f.path, f: f}
@@ -154,6 +157,7 @@ func (f *file) decodeRecord(front []doc.Pair, c *Config) {
 	hint := 0
 	for _, p := range front {
 		i := t.find(p.Key, hint)
+		f.extra = f.extra || i < 0
 		if i < 0 || p.Value.Kind == doc.Null {
 			continue
 		}

@@ -5,6 +5,8 @@ import (
 	"math/big"
 	"slices"
 	"strings"
+
+	"github.com/po-backlog/po/backlog/internal/doc"
 )
 
 // Score is what a scoring method says about one item. It is worked out from stored inputs and never stored itself.
@@ -215,10 +217,10 @@ func (m Method) scoreByFormula(c *Config, it *Item) Score {
 
 // scores gives the map of inputs of a method.
 func (it *Item) scores(method string) Value {
-	if it.f == nil || !strings.Contains(it.f.src[:it.f.body], "scores") {
+	if it.f == nil {
 		return Value{}
 	}
-	return it.Get("scores").Get(method)
+	return it.f.scoreInputs(&doc.Scanner{}).Get(method)
 }
 
 // key is where the input stands.

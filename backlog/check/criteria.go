@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -57,17 +58,21 @@ func frontMatterCriteria(p *Pass) {
 	}
 }
 
+// whenWhenThen is how often "hen" stands in a text with two steps when and one then.
+const whenWhenThen = 3
+
 func steps(p *Pass) {
 	for it := range p.Open() {
 		for _, pos := range it.BrokenScenarios() {
 			p.Report(it, "criteria", "the gherkin block does not parse").At(pos).Next("correct the block, or write entries")
 		}
 		for n, c := range it.Criteria {
-			s, ok := c.Steps()
-			if !ok {
-				continue
+			if c.Form != backlog.Scenario && strings.Count(c.Text, "hen") < whenWhenThen {
+				continue // a text has its when and then, if it is read as steps at all
 			}
+			s, ok := c.Steps()
 			switch {
+			case !ok && c.Form != backlog.Scenario:
 			case s.Whens == 0 && s.Thens == 0:
 				p.criterion(it, n, "a scenario without when and then").Next("po criteria %s edit %d …", it.ID, n+1)
 			case s.Whens == 0:
@@ -93,42 +98,62 @@ func (p *Pass) criterionAs(level Level, it *Item, n int, message string) *Findin
 
 func vagueCriteria(p *Pass) {
 	var t tokens
-	vague, filler := newPhrases(vagueOutcomes), newPhrases(outcomeFillers)
+	empty := newOutcomes()
 	for it := range p.Open() {
 		for n, c := range it.Criteria {
+			if !empty.mayEnd(c.Text) {
+				continue
+			}
 			outcome := c.Text
 			if s, ok := c.Steps(); ok {
 				outcome = s.Then
 			}
-			if t.read(outcome); onlyVague(&t, vague, filler) {
+			if t.read(outcome); empty.saysNothing(&t) {
 				p.criterion(it, n, "says only that it works").Next("po criteria %s edit %d: say what is seen then", it.ID, n+1)
 			}
 		}
 	}
 }
 
-// vagueOutcomes say nothing that can be seen; outcomeFillers may stand around them.
-var (
-	vagueOutcomes = []string{
+// outcomes are the words of an outcome that says nothing which can be seen.
+type outcomes struct {
+	vague, filler phrases         // filler may stand around the vague words
+	last          map[string]bool // words that such an outcome can end in
+}
+
+func newOutcomes() outcomes {
+	vague := []string{
 		"works", "work", "correctly", "as expected", "properly", "works fine", "is correct", "are correct", "should work",
 	}
-	outcomeFillers = []string{
+	filler := []string{
 		"then", "it", "this", "that", "all", "everything", "the", "a", "and", "still", "should", "must", "will", "is", "are",
 		"app", "system", "page", "feature", "application", "button", "fine", "just", "everywhere", "also", "behaves", "functions",
 	}
-)
+	last := map[string]bool{}
+	for _, words := range slices.Concat(vague, filler) {
+		last[words[strings.LastIndexByte(words, ' ')+1:]] = true
+	}
+	return outcomes{newPhrases(vague), newPhrases(filler), last}
+}
 
-// onlyVague reports whether a text consists of vague words and fillers, with at least
-// one of the former.
-func onlyVague(t *tokens, vague, filler phrases) bool {
+// mayEnd reports whether a text ends in one of the words. Most do not, and need not
+// be taken apart.
+func (o outcomes) mayEnd(text string) bool {
+	text = strings.TrimRight(text, " .!")
+	return o.last[strings.ToLower(text[strings.LastIndexByte(text, ' ')+1:])]
+}
+
+// saysNothing reports whether a text consists of vague words and fillers, with at
+// least one of the former.
+func (o outcomes) saysNothing(t *tokens) bool {
 	found := false
 	for i := 0; i < t.len(); {
-		if n := vague.at(t, i); n > 0 {
+		if n := o.vague.at(t, i); n > 0 {
 			found = true
 			i += n
 			continue
 		}
-		n := filler.at(t, i)
+		n := o.filler.at(t, i)
 		if n == 0 {
 			return false
 		}
@@ -148,13 +173,17 @@ func longCriteria(p *Pass) {
 }
 
 func repeatedCriteria(p *Pass) {
+	first := map[string]int{}
 	for it := range p.Open() {
 		if len(it.Criteria) < 2 {
 			continue
 		}
-		first := make(map[string]int, len(it.Criteria))
+		clear(first)
 		for n, c := range it.Criteria {
-			text := strings.ToLower(strings.Join(strings.Fields(c.Text), " "))
+			text := strings.ToLower(c.Text)
+			if strings.Contains(text, "  ") {
+				text = strings.Join(strings.Fields(text), " ")
+			}
 			if earlier, twice := first[text]; twice {
 				p.ReportAs(p.level, it, "criteria", "criterion %d is the same as criterion %d", n+1, earlier+1).At(c.Pos).About(c.Text).
 					Next("po criteria %s remove %d", it.ID, n+1)

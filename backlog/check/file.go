@@ -75,10 +75,8 @@ func unknownKeys(p *Pass) {
 }
 
 func (p *Pass) unknownIn(r backlog.Record) {
-	for _, e := range r.Values() {
-		if _, known := p.Config.Field(r.Kind, e.Key); !known {
-			p.unknownKey(p.ReportRecord(r, e.Key, "%s is no known key", e.Key), e.Key, knownKeys(p.Config, r.Kind))
-		}
+	for _, e := range r.Extra() {
+		p.unknownKey(p.ReportRecord(r, e.Key, "%s is no known key", e.Key), e.Key, knownKeys(p.Config, r.Kind))
 	}
 }
 

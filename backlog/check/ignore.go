@@ -40,8 +40,8 @@ func (f *Finding) path() string {
 func (v *view) ignores() map[string][]backlog.Ignore {
 	all := map[string][]backlog.Ignore{}
 	for _, it := range v.items {
-		if list := it.Ignores(); list != nil {
-			all[it.Path] = list
+		if it.ignores != nil {
+			all[it.Path] = it.ignores
 		}
 	}
 	for _, r := range v.records {

@@ -69,9 +69,10 @@ func titleComments(p *Pass) {
 
 func tooBig(p *Pass) {
 	limit := p.Config.Ready.Points
-	velocity, sprints := p.velocity(func(backlog.Record) bool { return true })
+	closed := p.closedSprints()
+	velocity := p.velocity(closed)
 	var half *big.Rat
-	if sprints >= velocitySprints {
+	if len(closed) >= velocitySprints {
 		half = new(big.Rat).Quo(velocity, big.NewRat(2, 1))
 	}
 	for it := range p.Open() {

@@ -36,8 +36,9 @@ type Item struct {
 	// Ready is the Definition of Ready, for categories ready, active and finished.
 	Ready []backlog.ReadyLine
 
-	hits   []hit // of the rules of wording, for open stories
-	scores []methodScore
+	hits    []hit // of the rules of wording, for open stories
+	scores  []backlog.ScoreInputs
+	ignores []backlog.Ignore
 }
 
 // subject is what a finding can be about.
@@ -147,6 +148,7 @@ type view struct {
 	records []backlog.Record
 	byID    map[backlog.ID]*Item
 	files   func() map[string]claim // by path
+	told    func() told
 }
 
 func newView(b *backlog.Backlog, o Options) *view {
@@ -167,6 +169,7 @@ func newView(b *backlog.Backlog, o Options) *view {
 		}
 	}
 	v.files = sync.OnceValue(v.claims)
+	v.told = sync.OnceValue(v.readStories)
 	v.readItems()
 	return v
 }
@@ -174,16 +177,15 @@ func newView(b *backlog.Backlog, o Options) *view {
 // readItems reads, once for all rules, what they look at in items.
 func (v *view) readItems() {
 	words := newLexicon(wordsFor(v.backlog.Config()))
-	ready := scorers(v.backlog)
 	readers := make([]reader, runtime.GOMAXPROCS(0))
 	for i := range readers {
-		readers[i].lexicon = words
+		readers[i] = reader{lexicon: words, inputs: v.backlog.InputReader()}
 	}
 	parallel(len(v.items), 64, func(worker, i int) {
-		it := v.items[i]
-		it.scores = scores(it.Item, ready)
+		it, r := v.items[i], &readers[worker]
+		it.scores, it.ignores = r.inputs(it.Item), it.Item.Ignores()
 		if it.Open() {
-			v.readOpen(it, &readers[worker])
+			v.readOpen(it, r)
 		}
 	})
 }

@@ -2,6 +2,7 @@ package check
 
 import (
 	"errors"
+	"iter"
 	"slices"
 	"strings"
 
@@ -37,21 +38,25 @@ type reference struct {
 	to  backlog.ID
 }
 
-// refsOf lists what an item refers to.
-func refsOf(it *Item) []reference {
-	refs := make([]reference, 0, 8)
-	for _, r := range [...]reference{{"epic", it.Epic}, {"goal", it.Goal}, {"sprint", it.Sprint}, {"release", it.Release}} {
-		if r.to != "" {
-			refs = append(refs, r)
+// refsOf gives what an item refers to.
+func refsOf(it *Item) iter.Seq[reference] {
+	return func(yield func(reference) bool) {
+		for _, r := range [...]reference{{"epic", it.Epic}, {"goal", it.Goal}, {"sprint", it.Sprint}, {"release", it.Release}} {
+			if r.to != "" && !yield(r) {
+				return
+			}
+		}
+		for _, id := range it.DependsOn {
+			if !yield(reference{"depends_on", id}) {
+				return
+			}
+		}
+		for _, id := range it.Insights {
+			if !yield(reference{"insights", id}) {
+				return
+			}
 		}
 	}
-	for _, id := range it.DependsOn {
-		refs = append(refs, reference{"depends_on", id})
-	}
-	for _, id := range it.Insights {
-		refs = append(refs, reference{"insights", id})
-	}
-	return refs
 }
 
 // recordRefs lists what a record refers to.
@@ -74,7 +79,7 @@ func danglingRefs(p *Pass) {
 		return !known && !unreadable(to)
 	}
 	for it := range p.Items() {
-		for _, ref := range refsOf(it) {
+		for ref := range refsOf(it) {
 			if dangling(ref.to) {
 				f := p.Report(it, ref.key, "%s: there is no %s", ref.key, ref.to)
 				f.At(it.EntryPos(ref.key, string(ref.to))).dangles(ref, near(ref.to))
@@ -143,7 +148,7 @@ func (p *Pass) unreadableNames() func(backlog.ID) bool {
 
 func wrongKind(p *Pass) {
 	for it := range p.Items() {
-		for _, ref := range refsOf(it) {
+		for ref := range refsOf(it) {
 			if is, ok := p.wrong(backlog.KindItem, ref); ok {
 				p.Report(it, ref.key, "%s: %s is %s", ref.key, ref.to, is).At(it.EntryPos(ref.key, string(ref.to))).
 					Next("po edit %s --%s …", it.ID, strings.ReplaceAll(ref.key, "_", "-"))

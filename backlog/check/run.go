@@ -104,14 +104,19 @@ func (f *Finding) place() {
 
 // inOrder sorts the findings as people should read them.
 func (v *view) inOrder(found []*Finding) []Finding {
-	rank := v.pathRanks()
+	changed := v.changed(found)
 	slices.SortStableFunc(found, func(a, b *Finding) int {
 		if c := cmp.Compare(b.Level, a.Level); c != 0 {
 			return c
 		}
-		x, y := rank[a.Pos.Path], rank[b.Pos.Path]
+		if x, y := changed[a.Pos.Path], changed[b.Pos.Path]; x != y {
+			if x {
+				return -1
+			}
+			return 1
+		}
 		return cmp.Or(
-			cmp.Compare(x, y),
+			strings.Compare(a.Pos.Path, b.Pos.Path),
 			cmp.Compare(a.Pos.Line, b.Pos.Line),
 			cmp.Compare(a.Pos.Column, b.Pos.Column),
 			strings.Compare(a.Rule, b.Rule),
@@ -125,26 +130,22 @@ func (v *view) inOrder(found []*Finding) []Finding {
 	return out
 }
 
-// pathRanks numbers the files in the order of their findings: changed ones first,
-// then by path.
-func (v *view) pathRanks() map[string]int {
-	var paths, changed []string
-	for path, src := range v.backlog.Files() {
-		if base := v.options.Base; base != nil {
-			if old, ok := base.Source(path); !ok || old != src {
-				changed = append(changed, path)
-				continue
-			}
+// changed tells which of the files with findings differ from the base; nil without one.
+func (v *view) changed(found []*Finding) map[string]bool {
+	base := v.options.Base
+	if base == nil {
+		return nil
+	}
+	changed := map[string]bool{}
+	for _, f := range found {
+		path := f.Pos.Path
+		if _, known := changed[path]; !known {
+			old, had := base.Source(path)
+			now, _ := v.backlog.Source(path)
+			changed[path] = !had || old != now
 		}
-		paths = append(paths, path)
 	}
-	slices.Sort(changed)
-	slices.Sort(paths)
-	rank := make(map[string]int, len(paths)+len(changed))
-	for i, path := range slices.Concat(changed, paths) {
-		rank[path] = i
-	}
-	return rank
+	return changed
 }
 
 // Fingerprints returns, for findings in the order of [Run], what tells each from all

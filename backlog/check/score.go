@@ -2,7 +2,6 @@ package check
 
 import (
 	"math/big"
-	"strings"
 
 	"github.com/po-backlog/po/backlog"
 )
@@ -40,14 +39,11 @@ More than 10 % of the answers are questionable: the question was not understood.
 	}
 }
 
-// methodScore is what a method says about an item that has inputs for it.
-type methodScore struct {
-	method string
-	backlog.Score
-}
+// methodInputs are the inputs of one method that an item has.
+type methodInputs struct{ backlog.ScoreInputs }
 
 // input is one input by its name in the method; false where it is not set.
-func (m methodScore) input(name string) (backlog.ScoreInput, bool) {
+func (m methodInputs) input(name string) (backlog.ScoreInput, bool) {
 	for _, in := range m.Inputs {
 		if in.Name == name {
 			return in, true
@@ -56,43 +52,14 @@ func (m methodScore) input(name string) (backlog.ScoreInput, bool) {
 	return backlog.ScoreInput{}, false
 }
 
-// scorers makes ready the methods whose inputs stand under scores: in the items.
-func scorers(b *backlog.Backlog) map[string]func(backlog.Item) backlog.Score {
-	ready := map[string]func(backlog.Item) backlog.Score{}
-	for _, m := range backlog.Methods() {
-		if len(m.Inputs) == 0 || m.Inputs[0].Key != "" {
-			continue
-		}
-		if score, err := b.Scorer(m); err == nil {
-			ready[m.Name] = score
-		}
-	}
-	return ready
-}
-
-// scores works out the methods that an item has inputs for.
-func scores(it backlog.Item, ready map[string]func(backlog.Item) backlog.Score) []methodScore {
-	front := it.Source()[:len(it.Source())-len(it.Body())]
-	if it.Type == backlog.Epic || !strings.Contains(front, "scores") {
-		return nil
-	}
-	var list []methodScore
-	for _, e := range it.Get("scores").Map {
-		if score, ok := ready[e.Key]; ok {
-			list = append(list, methodScore{e.Key, score(it)})
-		}
-	}
-	return list
-}
-
-// score is what a method says about the item; false where it has no inputs for it.
-func (it *Item) score(method string) (methodScore, bool) {
+// inputs are those of a method; false where the item has no entry for it.
+func (it *Item) inputs(method string) (methodInputs, bool) {
 	for _, m := range it.scores {
-		if m.method == method {
-			return m, true
+		if m.Method == method {
+			return methodInputs{m}, true
 		}
 	}
-	return methodScore{}, false
+	return methodInputs{}, false
 }
 
 func scoreRange(p *Pass) {
@@ -107,7 +74,7 @@ func scoreRange(p *Pass) {
 					level = Error
 				}
 				p.ReportAs(level, it, in.Key, "%s: %s %s", in.Key, in.Text, in.Fault).
-					Next("po edit %s --set scores.%s.%s=…", it.ID, m.method, in.Name)
+					Next("po edit %s --set scores.%s.%s=…", it.ID, m.Method, in.Name)
 			}
 		}
 	}
@@ -118,8 +85,8 @@ func noSmallest(p *Pass) {
 	var ones [len(columns)]bool
 	scored, one := 0, big.NewRat(1, 1)
 	for it := range p.Items() {
-		m, ok := it.score("wsjf")
-		if !ok || !m.Scored {
+		m, ok := it.inputs("wsjf")
+		if !ok || !m.Complete {
 			continue
 		}
 		scored++
@@ -143,7 +110,7 @@ func dueWithoutUrgency(p *Pass) {
 	low := big.NewRat(lowTC, 1)
 	for it := range p.Items(backlog.Unknown, backlog.Proposed, backlog.Ready, backlog.Active) {
 		due := p.day(it.Due)
-		m, ok := it.score("wsjf")
+		m, ok := it.inputs("wsjf")
 		if !ok || !due.IsSet() {
 			continue
 		}
@@ -158,7 +125,7 @@ func dueWithoutUrgency(p *Pass) {
 func lowConfidence(p *Pass) {
 	half := big.NewRat(1, 2)
 	for it := range p.Open() {
-		m, _ := it.score("rice")
+		m, _ := it.inputs("rice")
 		if in, ok := m.input("confidence"); ok && in.Value != nil && in.Value.Cmp(half) < 0 {
 			p.Report(it, in.Key, "a confidence of %s", in.Text).Next("find out more first: an experiment or a spike")
 		}
@@ -166,7 +133,7 @@ func lowConfidence(p *Pass) {
 }
 
 // answers counts the answers of a Kano survey, all and questionable ones.
-func (m methodScore) answers() (all, questionable *big.Rat) {
+func (m methodInputs) answers() (all, questionable *big.Rat) {
 	all, questionable = new(big.Rat), new(big.Rat)
 	for _, in := range m.Inputs {
 		if in.Value == nil || in.Undefined {
@@ -182,7 +149,7 @@ func (m methodScore) answers() (all, questionable *big.Rat) {
 
 func fewAnswers(p *Pass) {
 	for it := range p.Open() {
-		if m, ok := it.score("kano"); ok {
+		if m, ok := it.inputs("kano"); ok {
 			if all, _ := m.answers(); all.Sign() > 0 && all.Cmp(big.NewRat(kanoAnswers, 1)) < 0 {
 				p.Report(it, "scores.kano", "only %s %s", all.RatString(), plural(int(all.Num().Int64()), "answer", "answers")).
 					Next("ask more people, or rank by another method")
@@ -193,7 +160,7 @@ func fewAnswers(p *Pass) {
 
 func unclearAnswers(p *Pass) {
 	for it := range p.Open() {
-		m, _ := it.score("kano")
+		m, _ := it.inputs("kano")
 		all, questionable := m.answers()
 		if all.Sign() > 0 && new(big.Rat).Mul(questionable, big.NewRat(10, 1)).Cmp(all) > 0 {
 			p.Report(it, "scores.kano.q", "%s of %s answers are questionable", questionable.RatString(), all.RatString()).

@@ -23,41 +23,42 @@ a level.`},
 	}
 }
 
-// told gives the open stories that have at least a role or a means, in order.
-func (p *Pass) told() []*Item {
-	var stories []*Item
-	for it := range p.Open() {
-		if it.Type == backlog.Story && (it.Sentence.Role.IsSet() || it.Sentence.Means.IsSet()) {
-			stories = append(stories, it)
-		}
-	}
-	return stories
+// told are the open stories that have at least a role or a means, in order, and for
+// each the index of the first one before it that says the same, −1 for none.
+type told struct {
+	stories []*Item
+	equal   []int
 }
 
-// duplicates gives, for each story, the first one before it that says the same, −1 for none.
-func duplicates(stories []*Item) []int {
-	texts := make([]string, len(stories))
-	for i, it := range stories {
-		texts[i] = it.Sentence.Text
+func (v *view) readStories() told {
+	var t told
+	var texts []string
+	for _, it := range v.items {
+		if it.Open() && it.Type == backlog.Story && (it.Sentence.Role.IsSet() || it.Sentence.Means.IsSet()) {
+			t.stories = append(t.stories, it)
+			texts = append(texts, it.Sentence.Text)
+		}
 	}
-	return duplicateTexts(texts)
+	t.equal = duplicateTexts(texts)
+	return t
 }
 
 func duplicateStories(p *Pass) {
-	stories := p.told()
-	for i, first := range duplicates(stories) {
-		if first >= 0 {
-			p.reportSentence(stories[i], "says the same as %s", stories[first].ID).Next("po drop %s -m …", stories[i].ID)
+	told := p.view.told()
+	for i, first := range told.equal {
+		if it := told.stories[i]; first >= 0 {
+			p.reportSentence(it, "says the same as %s", told.stories[first].ID).Next("po drop %s -m …", it.ID)
 		}
 	}
 }
 
 func similarStories(p *Pass) {
-	stories := p.told()
+	told := p.view.told()
+	stories := told.stories
 	means := make([]string, len(stories))
-	for i, first := range duplicates(stories) {
-		if first < 0 { // a duplicate is reported as such
-			means[i] = stories[i].Sentence.Means.Text
+	for i, it := range stories {
+		if told.equal[i] < 0 { // a duplicate is reported as such
+			means[i] = it.Sentence.Means.Text
 		}
 	}
 	for i, partners := range similarTexts(means) {
@@ -84,7 +85,7 @@ func (p *Pass) reportSentence(it *Item, format string, args ...any) *Finding {
 }
 
 func uniformStories(p *Pass) {
-	stories := p.told()
+	stories := p.view.told().stories
 	counts := map[backlog.Indicators]int{}
 	var most backlog.Indicators
 	for _, it := range stories {

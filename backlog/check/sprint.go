@@ -112,19 +112,18 @@ func sprintDates(p *Pass) {
 	}
 }
 
-// velocity is the mean of the points done in the last closed sprints for which of is
-// true (planning.velocity_sprints of them), and how many closed sprints there are.
-func (p *Pass) velocity(of func(backlog.Record) bool) (mean *big.Rat, sprints int) {
-	type closed struct {
-		day    backlog.Day
-		points *big.Rat
-	}
-	var list []closed
+// closedSprint is what a closed sprint brought.
+type closedSprint struct {
+	team   string
+	day    backlog.Day
+	points *big.Rat
+}
+
+// closedSprints gives the closed sprints, the earliest first.
+func (p *Pass) closedSprints() []closedSprint {
+	var list []closedSprint
 	for _, s := range p.sprints("closed") {
-		if !of(s) {
-			continue
-		}
-		c := closed{p.day(s.Date("closed.date")), new(big.Rat)}
+		c := closedSprint{s.Get("team").Text, p.day(s.Date("closed.date")), new(big.Rat)}
 		if !c.day.IsSet() {
 			c.day = p.day(s.Date("end"))
 		}
@@ -135,23 +134,30 @@ func (p *Pass) velocity(of func(backlog.Record) bool) (mean *big.Rat, sprints in
 		}
 		list = append(list, c)
 	}
-	if len(list) == 0 {
-		return nil, 0
-	}
-	slices.SortStableFunc(list, func(a, b closed) int { return int(a.day - b.day) })
+	slices.SortStableFunc(list, func(a, b closedSprint) int { return int(a.day - b.day) })
+	return list
+}
+
+// velocity is the mean of the points done in the last sprints of a list
+// (planning.velocity_sprints of them), nil when there is none.
+func (p *Pass) velocity(list []closedSprint) *big.Rat {
 	last := list[max(0, len(list)-max(1, p.Config.Planning.VelocitySprints)):]
+	if len(last) == 0 {
+		return nil
+	}
 	sum := new(big.Rat)
 	for _, c := range last {
 		sum.Add(sum, c.points)
 	}
-	return sum.Quo(sum, big.NewRat(int64(len(last)), 1)), len(list)
+	return sum.Quo(sum, big.NewRat(int64(len(last)), 1))
 }
 
 func overcommitted(p *Pass) {
+	closed := p.closedSprints()
 	points, items := p.pointsBy(func(it *Item) backlog.ID { return it.Sprint })
 	for _, s := range p.sprints("planned", "active") {
 		team := s.Get("team").Text
-		mean, _ := p.velocity(func(other backlog.Record) bool { return other.Get("team").Text == team })
+		mean := p.velocity(slices.DeleteFunc(slices.Clone(closed), func(c closedSprint) bool { return c.team != team }))
 		if mean == nil || mean.Sign() == 0 || items[s.ID] == 0 {
 			continue
 		}

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/po-backlog/po/backlog"
@@ -233,40 +234,53 @@ type mention struct {
 	start, end int
 }
 
-// mentions finds ids such as VS-12, and "story 12", in text from an offset on, each
-// once; a number alone is taken to have the key of the item itself.
+// mentions finds ids such as VS-12, and "story 12", in text from an offset on, in any
+// order, each once; a number alone is taken to have the key of the item itself.
 func mentions(text string, from int, own backlog.ID) []mention {
 	var found []mention
-	seen := map[backlog.ID]bool{}
 	add := func(id backlog.ID, start, end int) {
-		if !seen[id] {
-			seen[id] = true
+		if !slices.ContainsFunc(found, func(m mention) bool { return m.id == id }) && len(found) < maxMentions {
 			found = append(found, mention{id, start, end})
 		}
 	}
-	key, _, _ := strings.Cut(string(own), "-")
-	for i := from; i < len(text); i++ {
-		switch {
-		case i > from && isWord(rune(text[i-1])):
-		case 'A' <= text[i] && text[i] <= 'Z' && idLength(text[i:]) > 0:
-			n := idLength(text[i:])
-			add(backlog.ID(text[i:i+n]), i, i+n)
-			i += n - 1
-		case text[i]|0x20 == 's' && hasPrefixFold(text[i:], "story"):
-			rest := text[i+len("story"):]
-			if n := numberAfterBlank(rest); n > 0 {
-				end := i + len("story") + n
-				add(backlog.ID(key+"-"+text[i+len("story")+1:end]), i, end)
-			}
+	for i := from; ; i++ {
+		dash := strings.IndexByte(text[i:], '-')
+		if dash < 0 {
+			break
+		}
+		i += dash
+		start := i
+		for start > from && isKeyByte(text[start-1]) {
+			start--
+		}
+		if n := idLength(text[start:]); n > 0 && (start == from || !isWord(rune(text[start-1]))) {
+			add(backlog.ID(text[start:start+n]), start, start+n)
 		}
 	}
-	return found
+	key, _, _ := strings.Cut(string(own), "-")
+	for i := from; ; i++ {
+		story := strings.Index(text[i:], "tory ") // Story, story
+		if story < 0 {
+			return found
+		}
+		i += story
+		end := i + len("tory ")
+		n := numberLength(text[end:])
+		if start := i - 1; n > 0 && start >= from && text[start]|0x20 == 's' && (start == from || !isWord(rune(text[start-1]))) {
+			add(backlog.ID(key+"-"+text[end:end+n]), start, end+n)
+		}
+	}
 }
+
+// maxMentions is how many ids of one text are looked at.
+const maxMentions = 50
+
+func isKeyByte(c byte) bool { return 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' }
 
 // idLength is the length of the id that text begins with, 0 when it begins with none.
 func idLength(text string) int {
 	n := 0
-	for n < len(text) && ('A' <= text[n] && text[n] <= 'Z' || '0' <= text[n] && text[n] <= '9') {
+	for n < len(text) && isKeyByte(text[n]) {
 		n++
 	}
 	if n == 0 || n == len(text) || text[n] != '-' {
@@ -280,17 +294,14 @@ func idLength(text string) int {
 	return n
 }
 
-// numberAfterBlank is the length of a blank and the digits behind it that text begins
-// with, 0 when it does not.
-func numberAfterBlank(text string) int {
-	if text == "" || text[0] != ' ' {
-		return 0
-	}
-	n := 1
+// numberLength is the length of the number that text begins with, 0 when it begins
+// with none, or with a word.
+func numberLength(text string) int {
+	n := 0
 	for n < len(text) && '0' <= text[n] && text[n] <= '9' {
 		n++
 	}
-	if n == 1 || n < len(text) && isWord(rune(text[n])) {
+	if n < len(text) && isWord(rune(text[n])) {
 		return 0
 	}
 	return n

@@ -50,8 +50,9 @@ func newLexicon(words func(rule string) []string) *lexicon {
 // reader judges sentences one after the other; its memory is reused.
 type reader struct {
 	*lexicon
-	words tokens
-	hits  []hit
+	words  tokens
+	hits   []hit
+	inputs func(backlog.Item) []backlog.ScoreInputs
 }
 
 // judge returns the rules of wording that fire on a sentence, story.ends for
