@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -14,6 +15,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/po-backlog/po/backlog"
 	"github.com/po-backlog/po/backlog/check"
@@ -43,43 +45,54 @@ func TestGolden(t *testing.T) {
 		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
 			a := readArchive(t, path)
 			s := newScene(t, a)
-			for i, f := range a.files {
-				coat, wanted := strings.CutPrefix(f.name, "want.")
+			for i, f := range a.Files {
+				coat, wanted := strings.CutPrefix(f.Name, "want.")
 				if !wanted {
 					continue
 				}
 				got := s.draw(t, coat)
 				if *update {
-					a.files[i].data = got
-				} else if diff := cmp.Diff(string(f.data), string(got)); diff != "" {
-					t.Errorf("%s (-want +got):\n%s", f.name, diff)
+					a.Files[i].Data = got
+				} else if diff := cmp.Diff(string(f.Data), string(got)); diff != "" {
+					t.Errorf("%s (-want +got):\n%s", f.Name, diff)
 				}
 			}
 			if *update {
-				a.write(t, path)
+				if err := os.WriteFile(path, txtar.Format(a), 0o666); err != nil {
+					t.Fatal(err)
+				}
 			}
 		})
 	}
 }
 
-func newScene(t *testing.T, a archive) scene {
+func readArchive(t *testing.T, path string) *txtar.Archive {
+	t.Helper()
+	a, err := txtar.ParseFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+func newScene(t *testing.T, a *txtar.Archive) scene {
 	t.Helper()
 	s := scene{settings: map[string]string{}}
-	for line := range strings.SplitSeq(a.comment, "\n") {
+	for line := range strings.SplitSeq(string(a.Comment), "\n") {
 		if key, value, ok := strings.Cut(line, ": "); ok {
 			s.settings[key] = value
 		}
 	}
 	now, old := fstest.MapFS{}, fstest.MapFS{}
-	for _, f := range a.files {
-		if strings.HasPrefix(f.name, "want.") {
+	for _, f := range a.Files {
+		if strings.HasPrefix(f.Name, "want.") {
 			continue
 		}
-		if name, isOld := strings.CutPrefix(f.name, "old/"); isOld {
-			old[name] = &fstest.MapFile{Data: f.data}
+		if name, isOld := strings.CutPrefix(f.Name, "old/"); isOld {
+			old[name] = &fstest.MapFile{Data: f.Data}
 			continue
 		}
-		now[f.name] = &fstest.MapFile{Data: f.data}
+		now[f.Name] = &fstest.MapFile{Data: f.Data}
 	}
 	if base := s.settings["backlog"]; base != "" {
 		addFiles(t, now, base)
@@ -96,9 +109,9 @@ func newScene(t *testing.T, a archive) scene {
 func addFiles(t *testing.T, files fstest.MapFS, name string) {
 	t.Helper()
 	a := readArchive(t, filepath.Join("testdata", name))
-	for _, f := range a.files {
-		if files[f.name] == nil && !strings.HasPrefix(f.name, "want.") {
-			files[f.name] = &fstest.MapFile{Data: f.data}
+	for _, f := range a.Files {
+		if files[f.Name] == nil && !strings.HasPrefix(f.Name, "want.") {
+			files[f.Name] = &fstest.MapFile{Data: f.Data}
 		}
 	}
 }
@@ -267,9 +280,9 @@ func (s scene) item(t *testing.T) backlog.Item {
 	return it
 }
 
-func (s scene) picks(t *testing.T) []render.Pick {
+func (s scene) picks(t *testing.T) []backlog.Pick {
 	t.Helper()
-	return []render.Pick{{Item: s.item(t), Why: []string{"ready", "needs nothing that is open"}}}
+	return []backlog.Pick{{Item: s.item(t), Why: []string{"ready", "needs nothing that is open"}}}
 }
 
 func (s scene) findings(t *testing.T) []check.Finding {

@@ -6,17 +6,11 @@ import (
 	"github.com/po-backlog/po/backlog"
 )
 
-// Pick is an item that comes next, with the reasons in a few words each.
-type Pick struct {
-	Item backlog.Item
-	Why  []string
-}
+// Pick is an item that comes next, and why.
+type Pick = backlog.Pick
 
 // Next is the page of the items that come next, and why.
-func Next[P ~struct {
-	Item backlog.Item
-	Why  []string
-}](b *backlog.Backlog, picks []P) *Page {
+func Next(b *backlog.Backlog, picks []backlog.Pick) *Page {
 	if len(picks) == 0 {
 		return &Page{}
 	}
@@ -26,8 +20,7 @@ func Next[P ~struct {
 		{Name: "why", Leave: 1}, {Name: "title", Cut: true},
 	}}
 	part := Part{}
-	for _, each := range picks {
-		p := Pick(each)
+	for _, p := range picks {
 		part.Rows = append(part.Rows, []Cell{
 			v.cellOf(&p.Item, columnPosition), v.cellOf(&p.Item, "id"), v.cellOf(&p.Item, "points"),
 			{Value: strings.Join(p.Why, ", ")}, v.cellOf(&p.Item, "title"),

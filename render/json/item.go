@@ -7,7 +7,6 @@ import (
 	"strconv"
 
 	"github.com/po-backlog/po/backlog"
-	"github.com/po-backlog/po/render"
 )
 
 // Options say how values are encoded.
@@ -101,14 +100,10 @@ func ItemsOf(b *backlog.Backlog, items []backlog.Item, o Options) []Item {
 }
 
 // NextOf gives the items that come next their shapes.
-func NextOf[P ~struct {
-	Item backlog.Item
-	Why  []string
-}](b *backlog.Backlog, picks []P, o Options) []Item {
+func NextOf(b *backlog.Backlog, picks []backlog.Pick, o Options) []Item {
 	s := newShaper(b, o)
 	shapes := make([]Item, len(picks))
-	for i, each := range picks {
-		p := render.Pick(each)
+	for i, p := range picks {
 		shapes[i] = s.item(p.Item)
 		shapes[i].Why = p.Why
 	}
