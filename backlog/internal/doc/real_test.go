@@ -134,7 +134,8 @@ func TestRealFilesTakeEdits(t *testing.T) {
 						t.Errorf("%s: %s %v: %s", name, tr.name, tr.path, wrong)
 						continue
 					}
-					if !counted[tr.name] { // git itself counts the first edit of every kind
+					// Git itself counts the first edit of every kind: of each file as it is, of each fifth in other dress.
+					if !counted[tr.name] && (variant == "as it is" || fronts%5 == 0) {
 						counted[tr.name] = true
 						repo.add(name+"."+tr.name, src, after.Source(), tr)
 					}
