@@ -1,6 +1,7 @@
 package doc
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -109,6 +110,9 @@ func trueHTML(src string, from int) (raw, comments []Span) {
 		}
 		return ast.WalkContinue, nil
 	})
+	byPlace := func(a, b Span) int { return a.Start - b.Start } // goldmark's tree is not always in order
+	slices.SortFunc(raw, byPlace)
+	slices.SortFunc(comments, byPlace)
 	return raw, comments
 }
 

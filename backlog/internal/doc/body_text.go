@@ -1,6 +1,8 @@
 package doc
 
 import (
+	"slices"
+
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/text"
@@ -74,23 +76,33 @@ func (w *textWalk) visitTruth(src string, start, done int) {
 	if !tame(src[start:]) {
 		return
 	}
+	var texts [][]Span
 	root := blockParser().Parse(text.NewReader([]byte(src[start:])))
 	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		switch n.Kind() {
 		case ast.KindParagraph, ast.KindTextBlock, ast.KindHeading, extast.KindTable:
-		default:
-			return ast.WalkContinue, nil
-		}
-		if !entering || n.Lines().Len() == 0 || start+n.Lines().At(0).Start < done {
+			if lines := linesAt(src, start, n); entering && len(lines) > 0 && lines[0].Start >= done {
+				texts = append(texts, lines)
+			}
 			return ast.WalkSkipChildren, nil
 		}
-		w.lines = w.lines[:0]
-		for _, l := range n.Lines().Sliced(0, n.Lines().Len()) {
-			w.lines = append(w.lines, Span{start + l.Start, start + l.Start + len(trimRight(src[start+l.Start:start+l.Stop]))})
-		}
-		if !w.visit(w.lines) {
-			return ast.WalkStop, nil
-		}
-		return ast.WalkSkipChildren, nil
+		return ast.WalkContinue, nil
 	})
+	// What is a table from its second line on and then underlined stands in goldmark's tree before its heading.
+	slices.SortStableFunc(texts, func(a, b []Span) int { return a[0].Start - b[0].Start })
+	for _, w.lines = range texts {
+		if !w.visit(w.lines) {
+			return
+		}
+	}
+}
+
+// linesAt returns the lines of a node, without the blanks at their ends; base is where the parsed text begins in src.
+func linesAt(src string, base int, n ast.Node) []Span {
+	all := make([]Span, n.Lines().Len())
+	for i := range all {
+		l := n.Lines().At(i)
+		all[i] = Span{base + l.Start, base + l.Start + len(trimRight(src[base+l.Start:base+l.Stop]))}
+	}
+	return all
 }

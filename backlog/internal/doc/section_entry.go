@@ -75,6 +75,9 @@ func entryOf(src string, b *block) Entry {
 			e.Box = MetBox
 		}
 		text = withoutNumber(trimLeft(text[len("[ ]"):]))
+		if text == "" && strings.HasPrefix(src[e.TextSpan.End:], " ") {
+			e.TextSpan.End++ // the blank behind the box is there already
+		}
 		e.TextSpan.Start = e.TextSpan.End - len(text)
 	}
 	e.Text = OneLine(text)

@@ -110,13 +110,14 @@ func (g *gherkin) read(text string) bool {
 		return true
 	case featureWord, backgroundWord, ruleWord, examplesWord:
 		return g.readHeader(word)
-	case noWord:
+	default:
 		g.extend()
+		if word != noWord && (g.last == scenarioWord || g.last == backgroundWord) {
+			g.steps = true
+			return g.tags < 0
+		}
 		return g.last != noWord && !g.steps && g.tags < 0 // a description
 	}
-	g.steps = true
-	g.extend()
-	return g.tags < 0 && (g.last == scenarioWord || g.last == backgroundWord)
 }
 
 // readComment reads a comment; the first line may name the language so.

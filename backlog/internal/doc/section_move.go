@@ -131,15 +131,25 @@ func numberedAs(src string, e, place Entry) string {
 
 // carry moves an entry into another list.
 func carry(src string, s Section, entries []Entry, from, to int) string {
-	e, target := entries[from], entries[to]
-	lines, cut := src[e.Span.Start:e.Span.End], cutOf(src, s, entries, from)
-	if e.Form != ScenarioEntry && target.Form != ScenarioEntry {
-		if own, other := prefixOf(src, e), prefixOf(src, target); own.width == other.width {
-			lines = own.indent + other.digits + string(other.mark) + lines[len(own.indent)+own.width:]
-		}
-	}
+	cut, target := cutOf(src, s, entries, from), entries[to].Span
 	if to > from {
-		return replaced(insertAfter(src, target.Span.End, lines), cut, "")
+		return replaced(insertAfter(src, target.End, restyled(src, entries, from, to, 1)), cut, "")
 	}
-	return insertBefore(replaced(src, cut, ""), target.Span.Start, lines)
+	return insertBefore(replaced(src, cut, ""), target.Start, restyled(src, entries, from, to, 0))
+}
+
+// restyled returns the lines of an entry as they are to stand next to another one: with that one's marker, unless further
+// lines would then be indented too little or too much.
+func restyled(src string, entries []Entry, from, to, step int) string {
+	e := entries[from]
+	lines := src[e.Span.Start:e.Span.End]
+	if e.Form == ScenarioEntry || entries[to].Form == ScenarioEntry {
+		return lines
+	}
+	own := prefixOf(src, e)
+	begin, as := own.with(own.number), numberedPrefix(src, entries, to, step)
+	if rest, ok := strings.CutPrefix(lines, begin); ok && (len(begin) == len(as) || !strings.Contains(rest, "\n")) {
+		return as + rest
+	}
+	return lines
 }
