@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/po-backlog/po/backlog/git/internal/config"
+	"github.com/po-backlog/po/backlog/git/internal/disk"
 	"github.com/po-backlog/po/backlog/git/internal/objects"
 	"github.com/po-backlog/po/backlog/git/internal/refs"
 )
@@ -125,7 +126,11 @@ func (r *Repo) Lock(ctx context.Context) (release func() error, err error) {
 	if r.bare {
 		return func() error { return nil }, nil
 	}
-	lock, err := r.refs().Flock(ctx)
+	store := r.refs()
+	if c, err := r.settings(); err == nil {
+		store.Disk = &disk.Disk{Shared: sharing(c)}
+	}
+	lock, err := store.Flock(ctx)
 	if err != nil {
 		return nil, err
 	}

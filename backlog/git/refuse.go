@@ -33,6 +33,24 @@ func (s *site) inProgress(head refs.Head) error {
 	return nil
 }
 
+// otherIndex refuses an index that is not the repository's own: the branch would
+// move, and the own index would show the commit taken back.
+func (s *site) otherIndex() error {
+	named := s.getenv("GIT_INDEX_FILE")
+	if named == "" {
+		return nil
+	}
+	if !filepath.IsAbs(named) {
+		named = filepath.Join(s.work, named) // as git reads it
+	}
+	a, errA := os.Stat(named)
+	b, errB := os.Stat(s.indexPath())
+	if filepath.Clean(named) == s.indexPath() || errA == nil && errB == nil && os.SameFile(a, b) {
+		return nil
+	}
+	return &ErrUnsupported{Extension: "GIT_INDEX_FILE"}
+}
+
 // openIndex reads the index and refuses one that cannot be kept whole.
 func (s *site) openIndex() (*index.File, error) {
 	f, err := index.Open(s.indexPath())

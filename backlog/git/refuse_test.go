@@ -229,6 +229,19 @@ func TestRefuseUnsupported(t *testing.T) {
 		}
 	}
 	b := seeded(t)
+	s := b.site()
+	getenv := s.getenv
+	for named, want := range map[string]bool{"other": true, ".git/index": false, filepath.Join(b.work, ".git/index"): false} {
+		s.getenv = func(key string) string {
+			if key == "GIT_INDEX_FILE" {
+				return named
+			}
+			return getenv(key)
+		}
+		if err := s.otherIndex(); (err != nil) != want {
+			t.Errorf("GIT_INDEX_FILE=%s: %v", named, err)
+		}
+	}
 	b.write(".gitattributes", "*.md filter=unknown working-tree-encoding=utf-8 -ident\n")
 	b.commit(b.edit("items/VS-1.md", "x\n"))
 }

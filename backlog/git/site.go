@@ -2,7 +2,9 @@ package git
 
 import (
 	"fmt"
+	"io/fs"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -68,6 +70,28 @@ func (s *site) inWork(path string) string {
 
 // foldCase says whether two paths that differ in case only are one on this disk.
 func (s *site) foldCase() bool { return s.config.Bool("core.ignorecase", false) }
+
+// sharing gives the permission bits that core.sharedRepository adds to the files
+// of a repository that several users write to; 0: the umask decides.
+func sharing(c *config.Config) fs.FileMode {
+	const group, all = 0o660, 0o664
+	value, set := c.Last("core.sharedrepository")
+	switch strings.ToLower(value) {
+	case "umask", "0":
+		return 0
+	case "group", "1":
+		return group
+	case "all", "world", "everybody", "2":
+		return all
+	}
+	if bits, err := strconv.ParseUint(value, 8, 32); err == nil {
+		return fs.FileMode(bits) & 0o666
+	}
+	if set && c.Bool("core.sharedrepository", false) {
+		return group
+	}
+	return 0
+}
 
 // logging is core.logAllRefUpdates.
 func (s *site) logging() refs.Logging {

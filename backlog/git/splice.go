@@ -27,10 +27,17 @@ func (s *site) commit(ctx context.Context, o CommitOptions) (CommitResult, error
 	if err := s.checkPaths(o.Files); err != nil {
 		return CommitResult{}, err
 	}
+	if s.disk == nil {
+		s.disk = &disk.Disk{}
+	}
+	s.disk.Shared = sharing(s.config)
 	how := ownWay
 	if !o.FilesOnly {
 		var err error
 		if how, err = s.way(o); err != nil {
+			return CommitResult{}, err
+		}
+		if err := s.otherIndex(); err != nil {
 			return CommitResult{}, err
 		}
 	}

@@ -2,6 +2,7 @@ package git
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -330,6 +331,31 @@ func TestHardening(t *testing.T) {
 		if got := b.site().hardening(false); got != want {
 			t.Errorf("core.fsync=%s: %+v, want %+v", value, got, want)
 		}
+	}
+}
+
+// Several users write to one repository: files and folders of it have the
+// permissions that git gives them.
+func TestSharedRepository(t *testing.T) {
+	for shared, want := range map[string]fs.FileMode{"group": 0o060, "all": 0o064, "0640": 0o040, "true": 0o060, "umask": 0} {
+		b := newSandbox(t)
+		b.git("config", "core.sharedRepository", shared)
+		b.commit(backlog.FileEdit{Path: "a.md", New: []byte("x")})
+		head := strings.TrimSpace(b.git("rev-parse", "HEAD"))
+		for _, name := range []string{"index", "refs/heads/main", "logs/refs/heads/main", "objects/" + head[:2], "objects/" + head[:2] + "/" + head[2:], "po"} {
+			info, err := os.Stat(filepath.Join(b.work, ".git", name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			bits := want
+			if strings.HasPrefix(name, "objects/") && !info.IsDir() {
+				bits &^= 0o222
+			}
+			if want != 0 && info.Mode()&bits != bits {
+				t.Errorf("%s, %s: mode %v, want %v in it", shared, name, info.Mode(), bits)
+			}
+		}
+		b.clean()
 	}
 }
 

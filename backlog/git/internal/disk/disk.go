@@ -155,6 +155,9 @@ func (d *Disk) Append(path string, c Content, make bool) (before int64, err erro
 		before = info.Size()
 		return Fill(f, c)
 	})
+	if err == nil && before == 0 {
+		err = d.share(path, c.Mode)
+	}
 	return before, err
 }
 

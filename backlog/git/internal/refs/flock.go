@@ -3,6 +3,7 @@ package refs
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 )
@@ -16,7 +17,7 @@ func (s Store) Flock(ctx context.Context) (*Flock, error) {
 	if err := s.Disk.MkdirAll(s.Scratch()); err != nil {
 		return nil, err
 	}
-	f, err := os.OpenFile(filepath.Join(s.Scratch(), "lock"), os.O_RDWR|os.O_CREATE, 0o666)
+	f, err := openLock(filepath.Join(s.Scratch(), "lock"))
 	if err != nil {
 		return nil, err
 	}
@@ -28,6 +29,16 @@ func (s Store) Flock(ctx context.Context) (*Flock, error) {
 		return &Flock{file: f}, nil
 	}
 	return wait(ctx, f)
+}
+
+// openLock opens the file that is locked. Another user's, which may only be
+// read, does as well.
+func openLock(path string) (*os.File, error) {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o666)
+	if errors.Is(err, fs.ErrPermission) {
+		return os.Open(path)
+	}
+	return f, err
 }
 
 // wait blocks until the lock is there or ctx ends. In the second case the call

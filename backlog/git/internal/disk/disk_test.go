@@ -1,0 +1,98 @@
+package disk_test
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/po-backlog/po/backlog/git/internal/disk"
+)
+
+// What a watched disk sees, in order; a refused call is not made.
+func TestWatch(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "a")
+	var seen []disk.Call
+	refuse := errors.New("no")
+	d := &disk.Disk{Watch: func(c disk.Call) error {
+		seen = append(seen, disk.Call{Op: c.Op, After: c.After})
+		if c.Op == "remove" || c.After {
+			return refuse
+		}
+		return nil
+	}}
+	if err := d.Create(path, disk.Content{Data: []byte("x"), Mode: 0o644, Sync: true}); err != nil {
+		t.Error(err)
+	}
+	if err := d.Remove(path); !errors.Is(err, refuse) {
+		t.Errorf("a refused call: %v", err)
+	}
+	if data, err := os.ReadFile(path); err != nil || string(data) != "x" {
+		t.Errorf("%q, %v", data, err)
+	}
+	if err := d.Create(path, disk.Content{}); !errors.Is(err, fs.ErrExist) {
+		t.Errorf("made twice: %v", err)
+	}
+	want := []disk.Call{{Op: "create"}, {Op: "create", After: true}, {Op: "remove"}, {Op: "create"}}
+	if diff := cmp.Diff(want, seen); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestAppend(t *testing.T) {
+	var d *disk.Disk
+	path := filepath.Join(t.TempDir(), "log")
+	if _, err := d.Append(path, disk.Content{Data: []byte("x")}, false); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a missing file: %v", err)
+	}
+	for i, want := range []int64{0, 3, 6} {
+		before, err := d.Append(path, disk.Content{Data: []byte("abc"), Mode: 0o666}, true)
+		if err != nil || before != want {
+			t.Errorf("append %d: %d bytes before, %v", i, before, err)
+		}
+	}
+	if err := d.Truncate(path, 3); err != nil {
+		t.Fatal(err)
+	}
+	if data, err := os.ReadFile(path); err != nil || string(data) != "abc" {
+		t.Errorf("%q, %v", data, err)
+	}
+}
+
+func TestRemoveEmptyFolders(t *testing.T) {
+	var d *disk.Disk
+	dir := t.TempDir()
+	for _, name := range []string{"empty/a/b", "empty/c", "full/a/b"} {
+		if err := d.MkdirAll(filepath.Join(dir, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := d.Create(filepath.Join(dir, "full/a/file"), disk.Content{Mode: 0o644}); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"empty", "full", "none", "full/a/file"} {
+		d.RemoveEmptyFolders(filepath.Join(dir, name))
+	}
+	if _, err := os.Stat(filepath.Join(dir, "empty")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("an empty folder: %v", err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "full/a/file")); err != nil {
+		t.Errorf("a file: %v", err)
+	}
+}
+
+func TestIsMissing(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "file"), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]bool{"none": true, "none/x": true, "file/x": true, "file": false} {
+		if _, err := os.ReadFile(filepath.Join(dir, name)); disk.IsMissing(err) != want {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
