@@ -273,7 +273,7 @@ func (b *Backlog) References(to ID) []Reference {
 // AllReferences gives every reference in front matter: those of items in order, then those of the other records.
 func (b *Backlog) AllReferences() func(yield func(Reference) bool) {
 	return func(yield func(Reference) bool) {
-		for _, it := range b.order().items {
+		for _, it := range b.order().all() {
 			if !it.references(yield) {
 				return
 			}

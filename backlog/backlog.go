@@ -21,7 +21,9 @@ type Backlog struct {
 
 // ordering is what follows from the order of the items.
 type ordering struct {
-	items     []*Item
+	placed    []*Item        // those with a priority, in order
+	waiting   []*Item        // those without, by id: the default score comes only where somebody looks at all of them
+	all       func() []*Item // all in order, worked out at the first use
 	positions map[ID]int
 	sized     bool // an item has points
 }
@@ -68,18 +70,26 @@ func (b *Backlog) claim(id ID, first, second string) {
 }
 
 func (b *Backlog) workOutOrder() *ordering {
-	o := &ordering{items: make([]*Item, 0, len(b.files))}
+	o := &ordering{positions: make(map[ID]int)}
 	for _, f := range b.files {
-		if f.item != nil {
-			o.items = append(o.items, f.item)
-			o.sized = o.sized || f.item.Points.IsSet()
+		switch {
+		case f.item == nil:
+			continue
+		case f.item.Priority.IsSet():
+			o.placed = append(o.placed, f.item)
+		default:
+			o.waiting = append(o.waiting, f.item)
 		}
+		o.sized = o.sized || f.item.Points.IsSet()
 	}
-	b.sortItems(o.items)
-	o.positions = make(map[ID]int)
+	slices.SortFunc(o.placed, byPriority)
+	slices.SortFunc(o.waiting, byID)
+	o.all = sync.OnceValue(func() []*Item {
+		return append(slices.Clone(o.placed), b.byScore(o.waiting)...)
+	})
 	n := 0
-	for _, it := range o.items {
-		if it.Priority.IsSet() && it.Type != Epic && it.category.Placed() {
+	for _, it := range o.placed {
+		if it.Type != Epic && it.category.Placed() {
 			n++
 			if _, taken := o.positions[it.ID]; !taken {
 				o.positions[it.ID] = n
@@ -89,40 +99,49 @@ func (b *Backlog) workOutOrder() *ordering {
 	return o
 }
 
-// sortItems puts items in the one order: by priority, ties by the lower id; those without one after, by the default score where
-// they have it, then by id.
-func (b *Backlog) sortItems(items []*Item) {
-	slices.SortFunc(items, func(x, y *Item) int {
-		switch {
-		case x.Priority.IsSet() && y.Priority.IsSet():
-			if c := x.Priority.Cmp(y.Priority.Decimal); c != 0 {
-				return c
-			}
-		case x.Priority.IsSet():
-			return -1
-		case y.Priority.IsSet():
-			return 1
-		}
-		if c := Compare(x.ID, y.ID); c != 0 {
-			return c
-		}
-		return strings.Compare(x.Path, y.Path)
-	})
-	if first := slices.IndexFunc(items, func(it *Item) bool { return !it.Priority.IsSet() }); first >= 0 {
-		b.sortByScore(items[first:])
+// byPriority compares places in the order: the lower number first, ties by the lower id.
+func byPriority(x, y *Item) int {
+	if c := x.Priority.Cmp(y.Priority.Decimal); c != 0 {
+		return c
 	}
+	return byID(x, y)
+}
+
+func byID(x, y *Item) int {
+	if c := Compare(x.ID, y.ID); c != 0 {
+		return c
+	}
+	return strings.Compare(x.Path, y.Path)
+}
+
+// inOrder gives the items for which keep is true, in the one order: by priority; those without one after, by the default score
+// where they have it, then by id.
+func (b *Backlog) inOrder(keep func(*Item) bool) []*Item {
+	o := b.order()
+	var placed, waiting []*Item
+	for _, it := range o.placed {
+		if keep(it) {
+			placed = append(placed, it)
+		}
+	}
+	for _, it := range o.waiting {
+		if keep(it) {
+			waiting = append(waiting, it)
+		}
+	}
+	return append(placed, b.byScore(waiting)...)
 }
 
 // Config is what po.yaml says.
 func (b *Backlog) Config() *Config { return b.cfg }
 
 // Len is the number of items.
-func (b *Backlog) Len() int { return len(b.order().items) }
+func (b *Backlog) Len() int { return len(b.order().placed) + len(b.order().waiting) }
 
 // Items gives all items in order: closed and dropped ones keep their place.
 func (b *Backlog) Items() iter.Seq[Item] {
 	return func(yield func(Item) bool) {
-		for _, it := range b.order().items {
+		for _, it := range b.order().all() {
 			if !yield(*it) {
 				return
 			}

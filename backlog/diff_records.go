@@ -246,7 +246,7 @@ func (d *differ) sort() {
 		place[c.ID] = -1
 	}
 	number := func(b *Backlog, overwrite bool) {
-		for i, it := range b.order().items {
+		for i, it := range b.order().all() {
 			if at, asked := place[it.ID]; asked && (at < 0 || overwrite) {
 				place[it.ID] = i
 			}

@@ -53,12 +53,7 @@ func (b *Backlog) OrderBy(m Method) (Order, error) {
 
 // Select gives the items that a query matches, in an order.
 func (b *Backlog) Select(q *Query, o Order) []Item {
-	var found []*Item
-	for _, it := range b.order().items {
-		if q.match(it) {
-			found = append(found, it)
-		}
-	}
+	found := b.inOrder(q.match)
 	items := make([]Item, len(found)) // items are large: they are copied once
 	for i, it := range found {
 		items[i] = *it

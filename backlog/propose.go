@@ -83,7 +83,7 @@ type candidate struct {
 // candidates gives the scored items in today's order and notes the others in the proposal.
 func (b *Backlog) candidates(sc scorer, p *Proposal) []candidate {
 	var ranked []candidate
-	for i, it := range b.order().items {
+	for i, it := range b.order().all() {
 		if !it.Open() || it.Type == Epic {
 			continue
 		}
@@ -128,7 +128,7 @@ func (b *Backlog) positionsAfter(writes []placement) map[ID]int {
 		numbers[w.id] = w.p
 	}
 	var placed []placement
-	for _, it := range b.order().items {
+	for _, it := range b.order().all() {
 		p, written := numbers[it.ID]
 		if !written {
 			p = it.Priority

@@ -165,16 +165,15 @@ func (sc scorer) of(it *Item) Score {
 	return sc.score(it)
 }
 
-// sortByScore puts items without a priority in the order of the default score of po.yaml; unscored ones follow by id, and so do
-// closed ones, which nobody orders.
-func (b *Backlog) sortByScore(items []*Item) {
+// byScore gives items, which stand by id, in the order of the default score of po.yaml; unscored ones follow.
+func (b *Backlog) byScore(items []*Item) []*Item {
 	m, err := MethodNamed(b.cfg.Score)
 	if err != nil {
-		return
+		return items
 	}
 	sc, err := b.scorer(m)
 	if err != nil {
-		return
+		return items
 	}
 	type scored struct {
 		it    *Item
@@ -182,15 +181,14 @@ func (b *Backlog) sortByScore(items []*Item) {
 	}
 	all := make([]scored, len(items))
 	for i, it := range items {
-		all[i].it = it
-		if it.Open() {
-			all[i].score = sc.of(it)
-		}
+		all[i] = scored{it, sc.of(it)}
 	}
 	slices.SortStableFunc(all, func(x, y scored) int { return x.score.Compare(y.score) })
+	sorted := make([]*Item, len(items))
 	for i := range all {
-		items[i] = all[i].it
+		sorted[i] = all[i].it
 	}
+	return sorted
 }
 
 // scoreByFormula reads the inputs of an item and works the formula out.

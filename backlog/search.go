@@ -47,10 +47,12 @@ func (b *Backlog) Search(words ...string) []Hit {
 		return nil
 	}
 	var hits []Hit
-	for _, it := range b.order().items {
-		if rank := s.item(it); rank > 0 {
-			hits = append(hits, Hit{it.ID, KindItem, it.Title, it.Path, it.Open(), nil, rank})
-		}
+	ranks := map[*Item]int{}
+	for _, it := range b.inOrder(func(it *Item) bool {
+		ranks[it] = s.item(it)
+		return ranks[it] > 0
+	}) {
+		hits = append(hits, Hit{it.ID, KindItem, it.Title, it.Path, it.Open(), nil, ranks[it]})
 	}
 	for _, f := range b.files {
 		if r := f.record; r != nil && r.ID != "" {
