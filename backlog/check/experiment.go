@@ -51,7 +51,7 @@ func movedTargets(p *Pass) {
 func overdueExperiments(p *Pass) {
 	for _, r := range p.inStatus(backlog.KindExperiment, "running") {
 		if end := p.day(r.Date("end")); end.IsSet() && end < p.Today {
-			p.ReportRecord(r, "end", "running, and ended %s", end).Next("po close %s --result X --n N --decision …", r.ID)
+			p.ReportRecord(r, "end", "running, and ended %s", end).Next("close %s with its result, or move its end", r.ID)
 		}
 	}
 }

@@ -18,7 +18,7 @@ An id is a key, a dash and a number or five random characters: VS-12, VS-7k2mq.`
 		{Name: "id.duplicate", Level: Error, Check: duplicateIDs, Doc: `an id names one file
 
 Two files hold one id, as happens when two people take the same number between two fetches. Commands that write refuse the id.
-po renumber ID --path FILE gives one of them a fresh number and rewrites every reference.`},
+Give the later one a free id, and correct what refers to it.`},
 		{Name: "id.prefix", Level: Error, Check: idPrefix, Doc: `an item's prefix is the product's
 
 The prefixes G, S, R, EX, IN and DEC belong to goals, sprints, releases, experiments, insights and decisions.
@@ -33,7 +33,7 @@ func duplicateIDs(p *Pass) {
 			if from := p.view.files()[path].from; from != nil {
 				f.Pos = from.Pos("id")
 			}
-			f.Next("po renumber %s --path %s", d.ID, path)
+			f.Next("give the later one a free id")
 		}
 	}
 }
@@ -62,7 +62,7 @@ func idPrefix(p *Pass) {
 		prefix, _, _ := strings.Cut(string(it.ID), "-")
 		for _, kind := range backlog.RecordKinds() {
 			if kind.Prefix() == prefix && prefix != "" {
-				p.Report(it, "id", "%s is the prefix of %ss", prefix, kind).Next("po renumber %s", it.ID)
+				p.Report(it, "id", "%s is the prefix of %ss", prefix, kind).Next("give it an id with the key %s", p.Config.Key)
 			}
 		}
 	}

@@ -79,10 +79,10 @@ func tooBig(p *Pass) {
 		switch {
 		case !it.Points.IsSet() || it.Type == backlog.Epic:
 		case limit.IsSet() && limit.Less(it.Points):
-			p.Report(it, "points", "%s points are above the limit of %s", it.Points, limit).Next("po split %s …", it.ID)
+			p.Report(it, "points", "%s points are above the limit of %s", it.Points, limit).Next("split %s by what each part is good for", it.ID)
 		case half != nil && it.Points.Rat().Cmp(half) > 0:
 			p.Report(it, "points", "%s points are more than half of the mean velocity, %s", it.Points, backlog.RatText(velocity, 1)).
-				Next("po split %s …", it.ID)
+				Next("split %s by what each part is good for", it.ID)
 		}
 	}
 }

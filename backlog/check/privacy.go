@@ -114,11 +114,11 @@ func phoneGroups(text string) (groups []int, length int) {
 			length = i + 1
 		case c == '+' && i == 0, c == ' ', c == '-', c == '.', c == '/', c == '(', c == ')':
 			inGroup = false
-			if length > 0 && i-length > 2 { // more than " / " between digits
+			if i-length > 2 { // more than " / " between digits
 				return groups, length
 			}
 		default:
-			if isWord(rune(c)) || c == ':' { // 2026-09-28T09:00
+			if length == i && (isWord(rune(c)) || c == ':' && startsWord(text[i+1:])) { // 2026-09-28T09:00
 				return nil, i
 			}
 			return groups, length

@@ -62,7 +62,7 @@ func (p *Pass) readyNext(it *Item, line string) string {
 		return "po edit " + id + " --value …, or say what for in the text"
 	case "points":
 		if it.Points.IsSet() {
-			return "po split " + id + " …"
+			return "split " + id + " by what each part is good for"
 		}
 		return "po edit " + id + " --points …"
 	case "dependencies":

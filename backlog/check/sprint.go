@@ -63,7 +63,7 @@ func twoActiveSprints(p *Pass) {
 	for _, s := range p.sprints("active") {
 		team := s.Get("team").Text
 		if other, twice := first[team]; twice {
-			p.ReportRecord(s, "status", "%s and %s are both active", other, s.ID).Next("po close %s", other)
+			p.ReportRecord(s, "status", "%s and %s are both active", other, s.ID).Next("close %s first", other)
 			continue
 		}
 		first[team] = s.ID
@@ -73,7 +73,7 @@ func twoActiveSprints(p *Pass) {
 func overdueSprints(p *Pass) {
 	for _, s := range p.sprints("active") {
 		if end := p.day(s.Date("end")); end.IsSet() && end < p.Today {
-			p.ReportRecord(s, "end", "active, and ended %s", end).Next("po close %s", s.ID)
+			p.ReportRecord(s, "end", "active, and ended %s", end).Next("close %s, or move its end", s.ID)
 		}
 	}
 }
@@ -167,10 +167,10 @@ func overcommitted(p *Pass) {
 		switch {
 		case percent.Cmp(p.Config.Planning.Over.Rat()) > 0:
 			p.ReportRecord(s, "status", "%s points are %s %% of the mean velocity, %s", text, percent.FloatString(0), backlog.RatText(mean, 1)).
-				Next("po sprint remove %s ITEM, from the bottom", s.ID)
+				Next("po edit ITEM --unset sprint, from the bottom")
 		case percent.Cmp(p.Config.Planning.Under.Rat()) < 0:
 			p.ReportRecordAs(Hint, s, "status", "%s points are %s %% of the mean velocity, %s", text, percent.FloatString(0), backlog.RatText(mean, 1)).
-				Next("po sprint plan %s", s.ID)
+				Next("po edit ITEM --sprint %s, from the top", s.ID)
 		}
 	}
 }

@@ -168,7 +168,7 @@ func hitAdvice(it *Item, h hit) string {
 	switch h.rule {
 	case "story.form":
 		if it.Sentence.Form == backlog.Hypothesis {
-			return "write it as an experiment (po add experiment)"
+			return "write it as an experiment"
 		}
 		return `begin with "As a …, I want …, so that …"`
 	case "story.role":
@@ -182,7 +182,7 @@ func hitAdvice(it *Item, h hit) string {
 	case "story.two-roles":
 		return "name the one who wants it most, or make two stories"
 	case "story.atomic":
-		return "split it (po split " + string(it.ID) + " …), or name the one wish"
+		return "make two stories of it, or name the one wish"
 	case "story.minimal":
 		return "move the rest to the criteria or a note"
 	case "story.vague":
