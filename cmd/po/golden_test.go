@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -77,10 +78,10 @@ type built struct {
 	dir string
 }
 
-// bare is a process without a system: no environment, no git, no clock of its own.
+// bare is a process without a system: no environment and no git.
 func bare() process {
 	return process{
-		in: strings.NewReader(""), lookup: func(string) (string, bool) { return "", false },
+		in: strings.NewReader(""), now: time.Now, lookup: func(string) (string, bool) { return "", false },
 		out: term.Device{W: &bytes.Buffer{}}, err: term.Device{W: &bytes.Buffer{}},
 	}
 }

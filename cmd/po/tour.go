@@ -49,38 +49,46 @@ func (a *app) tour() *cobra.Command {
 	keep := false
 	c := &cobra.Command{
 		Use: "tour [DIR]", Short: "Build an example product with its history, and walk the main job on it", GroupID: groupStart,
-		Annotations: mode("write"), Args: cobra.MaximumNArgs(1),
-		Example: "  po tour\n  po tour --keep\n  po tour ~/veloshare",
-		RunE: func(c *cobra.Command, words []string) error {
-			if a.dryRun || a.noCommit {
-				return usageHint("po tour", "tour: it commits, into a repository of its own")
-			}
-			if len(words) == 1 {
-				return a.runTour(c.Context(), a.inDir(words[0]), true)
-			}
-			dir, err := os.MkdirTemp("", "po-tour-")
-			if err != nil {
-				return err
-			}
-			err = a.runTour(c.Context(), dir, keep)
-			if !keep {
-				err = errors.Join(err, os.RemoveAll(dir))
-			}
-			return err
-		},
+		Annotations: mode("write"),
+		Example:     "  po tour\n  po tour --keep\n  po tour ~/veloshare",
+		RunE:        func(c *cobra.Command, words []string) error { return a.runTour(c.Context(), words, keep) },
 	}
 	c.Flags().BoolVar(&keep, "keep", false, "keep the repository that it builds in a temporary folder")
 	return c
 }
 
-// runTour builds the example in a folder and walks through it.
-func (a *app) runTour(ctx context.Context, dir string, keep bool) error {
+// runTour takes the tour in the folder that somebody names, which stays, or in a temporary one.
+func (a *app) runTour(ctx context.Context, words []string, keep bool) error {
+	switch {
+	case a.dryRun || a.noCommit:
+		return usageHint("po tour", "tour: it commits, into a repository of its own")
+	case len(words) > 1:
+		return usageHint("po tour "+quoteAll(words)[0], "tour: one folder at most")
+	case len(words) == 1:
+		return a.walk(ctx, a.inDir(words[0]), true)
+	}
+	dir, err := os.MkdirTemp("", "po-tour-")
+	if err != nil {
+		return err
+	}
+	err = a.walk(ctx, dir, keep)
+	if !keep {
+		err = errors.Join(err, os.RemoveAll(dir))
+	}
+	return err
+}
+
+// walk builds the example in a folder and walks through it.
+func (a *app) walk(ctx context.Context, dir string, keep bool) error {
 	dir, err := emptyFolder(dir)
 	if err != nil {
 		return err
 	}
 	steps := veloshare.Steps
 	a.note("VeloShare, a product with a history: %s from %s to %s", count(len(steps), "commit"), steps[0].At[:10], steps[len(steps)-1].At[:10])
+	if err := a.io.Flush(); err != nil {
+		return err
+	}
 	if err := replay(ctx, a.process, dir, steps); err != nil {
 		return err
 	}
