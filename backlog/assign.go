@@ -246,7 +246,7 @@ func (s *session) reference(f *file, fd Field, text string) (ID, error) {
 	kind, _ := s.b.Has(id)
 	switch {
 	case fd.Target != KindAny && kind != fd.Target:
-		return "", &InvalidError{ID: f.id(), Key: fd.Key, Value: text, Msg: string(id) + " is a " + kind.String() + ", a " + fd.Target.String() + " is expected"}
+		return "", &InvalidError{ID: f.id(), Key: fd.Key, Value: text, Msg: string(id) + " is no " + fd.Target.String()}
 	case id == f.id():
 		return "", &InvalidError{ID: f.id(), Key: fd.Key, Value: text, Msg: "it cannot name itself"}
 	case fd.Key == "epic":
