@@ -158,9 +158,14 @@ func (s *session) add(n *numbering, d Draft, today Date) (ID, error) {
 		f = s.changed[path]
 	}
 	for _, a := range d.Assigns {
-		if f, err = s.assign(f, a); err != nil {
+		g, err := s.assign(f, a)
+		if err == nil {
+			err = newProblem(f, g)
+		}
+		if err != nil {
 			return "", err
 		}
+		f = g
 	}
 	return id, nil
 }
@@ -234,13 +239,18 @@ func (b *Backlog) Remove(ids ...ID) (*Backlog, error) {
 	}
 	err := s.each(ids, func(f *file) error {
 		var lines []string
+		next := ""
 		for _, r := range b.References(f.id()) {
-			if !going[r.From] {
-				lines = append(lines, string(r.From)+" ("+r.Key+")")
+			if going[r.From] {
+				continue
+			}
+			lines = append(lines, string(r.From)+" ("+r.Key+")")
+			if next == "" {
+				next = b.withoutReference(r)
 			}
 		}
 		if len(lines) > 0 {
-			return &RefusedError{ID: f.id(), Act: "remove", Msg: "something refers to it", Lines: lines}
+			return &RefusedError{ID: f.id(), Act: "remove", Msg: "something refers to it", Lines: lines, Next: next}
 		}
 		s.changed[f.path] = nil
 		return nil
@@ -249,6 +259,18 @@ func (b *Backlog) Remove(ids ...ID) (*Backlog, error) {
 		return nil, err
 	}
 	return s.done(), nil
+}
+
+// withoutReference is the command that takes a reference out, empty for one of the product.
+func (b *Backlog) withoutReference(r Reference) string {
+	kind, ok := b.Has(r.From)
+	if !ok {
+		return ""
+	}
+	if fd, known := b.cfg.Field(kind, r.Key); known && fd.Kind == List {
+		return "po edit " + string(r.From) + " --remove " + r.Key + "=" + string(r.To)
+	}
+	return "po edit " + string(r.From) + " --unset " + r.Key
 }
 
 // Reference says that the key of one record names another.

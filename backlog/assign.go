@@ -58,6 +58,9 @@ func (b *Backlog) Edit(ids []ID, assigns ...Assign) (*Backlog, error) {
 	err := s.each(ids, func(f *file) error {
 		for _, a := range assigns {
 			g, err := s.assign(f, a)
+			if err == nil {
+				err = newProblem(f, g)
+			}
 			if err != nil {
 				return err
 			}
@@ -69,6 +72,16 @@ func (b *Backlog) Edit(ids []ID, assigns ...Assign) (*Backlog, error) {
 		return nil, err
 	}
 	return s.done(), nil
+}
+
+// newProblem refuses an assignment that leaves a value which cannot be read, such as a number where a map belongs.
+func newProblem(old, new *file) error {
+	for _, p := range new.problems {
+		if !slices.ContainsFunc(old.problems, func(q *ParseError) bool { return q.Key == p.Key && q.Msg == p.Msg }) {
+			return &InvalidError{ID: new.id(), Key: p.Key, Msg: p.Msg}
+		}
+	}
+	return nil
 }
 
 // assign makes one assignment in one file.
@@ -163,6 +176,9 @@ func (s *session) value(f *file, fd Field, path []string, a Assign) (doc.Value, 
 
 // partValue makes a value inside a map.
 func (s *session) partValue(f *file, a Assign) (doc.Value, error) {
+	if msg, allowed := judgeScoreInput(a.Key, a.Text); msg != "" {
+		return doc.Value{}, &InvalidError{ID: f.id(), Key: a.Key, Value: a.Text, Msg: msg, Allowed: allowed}
+	}
 	last := a.Key[strings.LastIndexByte(a.Key, '.')+1:]
 	switch subKind(last) {
 	case DateVal:
@@ -201,7 +217,10 @@ func (s *session) scalar(f *file, fd Field, kind Kind, text string) (doc.Value, 
 	invalid := func(msg string, allowed ...string) (doc.Value, error) {
 		return doc.Value{}, &InvalidError{ID: f.id(), Key: fd.Key, Value: text, Msg: msg, Allowed: allowed}
 	}
-	if text == "" {
+	switch {
+	case text == "" && (fd.Key == "title" || fd.Key == "status"):
+		return invalid("the value is empty")
+	case text == "":
 		return invalid("the value is empty: unset takes the key out")
 	}
 	if kind == Ref {
@@ -239,19 +258,19 @@ func (c *Config) areaNames() []string {
 
 // reference finds the id that a text names and judges its kind.
 func (s *session) reference(f *file, fd Field, text string) (ID, error) {
-	id, err := s.b.Resolve(text)
+	id, err := s.b.resolveKind(text, fd.Target)
 	if err != nil {
 		return "", err
 	}
 	kind, _ := s.b.Has(id)
 	switch {
 	case fd.Target != KindAny && kind != fd.Target:
-		return "", &InvalidError{ID: f.id(), Key: fd.Key, Value: text, Msg: string(id) + " is no " + fd.Target.String()}
+		return "", &InvalidError{ID: f.id(), Key: fd.Key, Value: text, Msg: string(id) + " is " + WithArticle(kind.String()) + ", " + WithArticle(fd.Target.String()) + " is expected"}
 	case id == f.id():
 		return "", &InvalidError{ID: f.id(), Key: fd.Key, Value: text, Msg: "it cannot name itself"}
 	case fd.Key == "epic":
 		if it, err := s.b.Item(id); err == nil && it.Type != Epic {
-			return "", &InvalidError{ID: f.id(), Key: fd.Key, Value: text, Msg: string(id) + " is a " + string(it.Type) + ", not an epic"}
+			return "", &InvalidError{ID: f.id(), Key: fd.Key, Value: text, Msg: string(id) + " is " + WithArticle(string(it.Type)) + ", not an epic"}
 		}
 	}
 	return id, nil

@@ -1,6 +1,7 @@
 package backlog
 
 import (
+	"fmt"
 	"iter"
 	"slices"
 	"strings"
@@ -186,17 +187,26 @@ func (b *Backlog) lookup(id ID) *file {
 }
 
 func (b *Backlog) notFound(id ID, kind RecordKind) error {
+	e := &NotFoundError{ID: id}
 	var ids []ID
 	for _, f := range b.files {
-		if other := f.id(); other != "" && (kind == KindAny || f.kind == kind) {
+		switch other := f.id(); {
+		case f.err != nil && idOfName(f.path) == id:
+			e.Unreadable = f.path
+			return e
+		case other != "" && (kind == KindAny || f.kind == kind):
 			ids = append(ids, other)
 		}
 	}
-	return &NotFoundError{ID: id, Near: Nearest(id, ids)}
+	e.Near = Nearest(id, ids)
+	return e
 }
 
 // Resolve finds the id that a person means: a full id, a former one, or an item's number or random ending alone.
-func (b *Backlog) Resolve(word string) (ID, error) {
+func (b *Backlog) Resolve(word string) (ID, error) { return b.resolveKind(word, KindAny) }
+
+// resolveKind is Resolve where a kind is expected: only ids of that kind are offered in place of an unknown one.
+func (b *Backlog) resolveKind(word string, kind RecordKind) (ID, error) {
 	if f := b.lookup(ID(word)); f != nil {
 		return f.id(), nil
 	}
@@ -207,9 +217,10 @@ func (b *Backlog) Resolve(word string) (ID, error) {
 				return f.id(), nil
 			}
 		}
-		return "", b.notFound(ID(word), KindAny)
+		return "", b.notFound(ID(word), kind)
 	}
-	if f := b.lookup(ID(b.cfg.Key + "-" + strings.ToLower(word))); f != nil {
+	full := ID(b.cfg.Key + "-" + strings.ToLower(word))
+	if f := b.lookup(full); f != nil {
 		return f.id(), nil
 	}
 	for _, f := range b.files { // an item with another key than new ones get
@@ -220,7 +231,27 @@ func (b *Backlog) Resolve(word string) (ID, error) {
 			return f.item.ID, nil
 		}
 	}
-	return "", b.notFound(ID(word), KindAny)
+	if _, err := ParseID(string(full)); err != nil || kind != KindAny && kind != KindItem {
+		full = ID(word)
+	}
+	return "", b.notFound(full, kind)
+}
+
+// Pick gives a snapshot in which the file at the path alone holds its id: other files that claim the same id are left out, so
+// that a command that writes can be told which of them is meant. A path that the snapshot does not hold is an error.
+func (b *Backlog) Pick(path string) (*Backlog, error) {
+	if _, ok := b.fileIndex(path); !ok {
+		return nil, fmt.Errorf("%s: no such file in the backlog", path)
+	}
+	out := map[string]*file{}
+	for _, d := range b.dup {
+		for _, other := range d.Paths {
+			if other != path && slices.Contains(d.Paths, path) {
+				out[other] = nil
+			}
+		}
+	}
+	return b.with(out), nil
 }
 
 // Position is the place of an item among those that have one: 1 is the top. Finished, closed and dropped items, items without a

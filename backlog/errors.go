@@ -33,13 +33,24 @@ type ParseError struct {
 // Error begins with the position.
 func (e *ParseError) Error() string { return e.Pos.String() + ": " + e.Msg }
 
-// NotFoundError says that no item or record has the id. Near holds the ids most like it, best first, at most three.
+// NotFoundError says that no item or record has the id. Near holds the ids most like it, best first, at most three. Unreadable is
+// the path of a file that is named after the id and could not be read, empty for none.
 type NotFoundError struct {
-	ID   ID
-	Near []ID
+	ID         ID
+	Near       []ID
+	Unreadable string
 }
 
-func (e *NotFoundError) Error() string { return string(e.ID) + ": no such item" }
+func (e *NotFoundError) Error() string {
+	if e.Unreadable != "" {
+		return string(e.ID) + ": its file " + e.Unreadable + " cannot be read"
+	}
+	kind := KindItem
+	if _, err := ParseID(string(e.ID)); err == nil {
+		kind = e.ID.Kind()
+	}
+	return string(e.ID) + ": no such " + kind.String()
+}
 
 // AmbiguousError says that more than one file claims the id, so that nothing can be written under it.
 type AmbiguousError struct {

@@ -66,7 +66,7 @@ func (s *session) item(id ID) (*file, error) {
 		return nil, err
 	}
 	if f.item == nil {
-		return nil, &InvalidError{ID: id, Msg: "is a " + f.kind.String() + ", not an item of the backlog"}
+		return nil, &InvalidError{ID: id, Msg: "is " + WithArticle(f.kind.String()) + ", not an item of the backlog"}
 	}
 	return f, nil
 }

@@ -25,8 +25,12 @@ func Summarize(changes []Change, o SummaryOptions) Message {
 		o.Template = "po: {summary}"
 	}
 	ids := changedIDs(changes)
-	m := Message{Subject: strings.NewReplacer(
-		"{summary}", summary(o.Action, ids, changes), "{ids}", idList(ids), "{verb}", o.Action).Replace(o.Template)}
+	about := idList(ids)
+	if about == "" && len(changes) > 0 {
+		about = cleanLine(changes[0].Path)
+	}
+	m := Message{Subject: strings.TrimSpace(strings.NewReplacer(
+		"{summary}", summary(o.Action, about, ids, changes), "{ids}", about, "{verb}", o.Action).Replace(o.Template))}
 	var body []string
 	if why := strings.TrimSpace(o.Why); why != "" {
 		body = append(body, why)
@@ -86,16 +90,12 @@ func idList(ids []ID) string {
 	return strings.Join(words, ", ")
 }
 
-func summary(action string, ids []ID, changes []Change) string {
-	switch {
-	case len(ids) == 1 && action == "add":
-		return action + " " + string(ids[0]) + " " + cleanLine(changes[0].Title)
-	case len(ids) > 0:
-		return action + " " + idList(ids)
-	case len(changes) > 0:
-		return action + " " + changes[0].Path
+// summary is the action and what it is about: ids, or a path where there are none.
+func summary(action, about string, ids []ID, changes []Change) string {
+	if len(ids) == 1 && action == "add" {
+		about += " " + cleanLine(changes[0].Title)
 	}
-	return action
+	return strings.TrimSpace(action + " " + about)
 }
 
 // changeLines gives a line for each change, at most a hundred; body hunks of one record are one line.

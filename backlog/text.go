@@ -1,6 +1,7 @@
 package backlog
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -60,4 +61,15 @@ func blankLetter(r rune) bool {
 		return true
 	}
 	return false
+}
+
+// WithArticle puts "a" or "an" before an English word: an epic, a story. An empty word stays empty.
+func WithArticle(word string) string {
+	switch {
+	case word == "":
+		return ""
+	case strings.IndexByte("aeio", word[0]) >= 0:
+		return "an " + word
+	}
+	return "a " + word
 }

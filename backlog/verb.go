@@ -24,7 +24,7 @@ func (b *Backlog) Do(v Verb, w Why, ids ...ID) (*Backlog, error) {
 	s := b.session()
 	err := s.each(ids, func(f *file) error {
 		if f.item == nil {
-			return &InvalidError{ID: f.id(), Msg: "po " + string(v) + " is for items; this is a " + f.kind.String()}
+			return &InvalidError{ID: f.id(), Msg: "po " + string(v) + " is for items; this is " + WithArticle(f.kind.String())}
 		}
 		return s.do(f, v, w)
 	})
@@ -38,7 +38,7 @@ func (b *Backlog) Do(v Verb, w Why, ids ...ID) (*Backlog, error) {
 func (b *Backlog) SetStatus(status Status, w Why, ids ...ID) (*Backlog, error) {
 	def, ok := b.cfg.Status(status)
 	if !ok {
-		return nil, &InvalidError{Key: "status", Value: string(status), Msg: strconv.Quote(string(status)) + " is no status", Allowed: b.cfg.StatusNames()}
+		return nil, b.cfg.noStatus(status)
 	}
 	if def.Verb != "" {
 		return b.Do(def.Verb, w, ids...)
@@ -51,11 +51,20 @@ func (b *Backlog) SetStatus(status Status, w Why, ids ...ID) (*Backlog, error) {
 	return s.done(), nil
 }
 
+// noStatus says that the flow has no such status; where it means one by its label, that one is named.
+func (c *Config) noStatus(status Status) error {
+	e := &InvalidError{Key: "status", Value: string(status), Msg: strconv.Quote(string(status)) + " is no status", Allowed: c.StatusNames()}
+	if like, ok := c.StatusLike(string(status)); ok {
+		e.Allowed = []string{string(like.Name)}
+	}
+	return e
+}
+
 // enter moves an open item to a status that no verb leads to.
 func (s *session) enter(f *file, def StatusDef, today Date) error {
 	switch {
 	case f.item == nil:
-		return &InvalidError{ID: f.id(), Msg: "has no such status"}
+		return &InvalidError{ID: f.id(), Key: "status", Msg: "this is " + WithArticle(f.kind.String()) + ": only items go through this flow"}
 	case f.item.Status == def.Name:
 		return nil
 	case !f.item.Open():
@@ -132,8 +141,11 @@ func (s *session) from(p *plan, v Verb, categories ...Category) error {
 		return nil
 	}
 	e := refuse(it, string(v), "is "+string(it.Status)+", po "+string(v)+" does not lead on from there")
-	if !it.Open() || it.category == Finished && v == VerbReady {
+	switch {
+	case !it.Open(), it.category == Finished && (v == VerbReady || v == VerbStart):
 		e.Next = "po reopen " + string(it.ID)
+	case v == VerbAccept:
+		e.Next = "po done " + string(it.ID)
 	}
 	return e
 }
@@ -160,7 +172,7 @@ func (s *session) ready(p *plan, w Why) error {
 		e.Lines, e.Forcible, e.Rule = failed, true, strings.Join(rules, ", ")
 		return e
 	}
-	return p.note(w, "ready although "+strings.Join(failed, "; "))
+	return p.note(VerbReady, w, "ready although "+strings.Join(failed, "; "))
 }
 
 func (s *session) start(p *plan, w Why) error {
@@ -213,7 +225,7 @@ func (s *session) accept(p *plan, w Why) error {
 		e.Next = "po tick " + string(p.f.id()) + " " + n + ", or po reject " + string(p.f.id()) + " " + n + " -m …"
 		return e
 	}
-	return p.note(w, "accepted with criteria that are not met")
+	return p.note(VerbAccept, w, "accepted with criteria that are not met")
 }
 
 func (s *session) reject(p *plan, w Why) error {
@@ -241,8 +253,11 @@ func (s *session) reject(p *plan, w Why) error {
 	return nil
 }
 
+// needsReason refuses a verb whose reason is kept in the file, where none is given.
 func needsReason(it *Item, v Verb) error {
-	return &InvalidError{ID: it.ID, Key: "message", Msg: "po " + string(v) + " needs a reason: -m TEXT"}
+	e := refuse(it, string(v), "po "+string(v)+" needs a reason")
+	e.Next = "po " + string(v) + " " + string(it.ID) + " -m TEXT"
+	return e
 }
 
 func (s *session) drop(p *plan, w Why) error {
@@ -332,9 +347,11 @@ func (p *plan) unset(key string) {
 }
 
 // note keeps the reason of a forced verb in the file.
-func (p *plan) note(w Why, what string) error {
+func (p *plan) note(v Verb, w Why, what string) error {
 	if w.Text == "" {
-		return &InvalidError{ID: p.f.id(), Key: "message", Msg: "--force needs a reason: -m TEXT"}
+		e := refuse(p.f.item, string(v), "--force needs a reason")
+		e.Next = "po " + string(v) + " " + string(p.f.id()) + " --force -m TEXT"
+		return e
 	}
 	p.bodies = append(p.bodies, func(f *file) (string, error) {
 		return addNote(f, w.Today, w.Author, what+": "+w.Text)

@@ -23,13 +23,33 @@ func Proposal(b *backlog.Backlog, p *backlog.Proposal, explain bool) *Page {
 }
 
 // ProposalSummary says what a proposal would write: "4 moves in 4 files", or
-// that the order is that of the method already.
+// why it would write nothing; and how many items it leaves where they are
+// because they have no score.
 func ProposalSummary(p *backlog.Proposal) string {
 	n := len(p.Moves)
-	if n == 0 {
-		return "the order is already that of " + p.Method.Name
+	words := count(n, "move") + " in " + count(n, "file")
+	switch {
+	case len(p.Ranked)+len(p.Unscored) == 0:
+		return "no open item is in the order"
+	case len(p.Ranked) == 0:
+		return "no item has a score by " + p.Method.Name + howToScore(p)
+	case n == 0:
+		words = "the order is already that of " + p.Method.Name
 	}
-	return count(n, "move") + " in " + count(n, "file")
+	if u := len(p.Unscored); u > 0 {
+		words += "; " + count(u, "item") + " without a score not moved"
+	}
+	return words
+}
+
+// howToScore names the command that gives the first unscored item its first input.
+func howToScore(p *backlog.Proposal) string {
+	for _, u := range p.Unscored {
+		if len(u.Score.Missing) > 0 {
+			return ": po edit " + string(u.ID) + " --set " + u.Score.Missing[0] + "=N"
+		}
+	}
+	return ""
 }
 
 // proposalView is a proposal on its way to a page.
@@ -145,14 +165,14 @@ func (v proposalView) moves() Changes {
 	var block Changes
 	for _, m := range v.p.Moves {
 		it, _ := v.b.Item(m.ID)
+		words := fromTo(position(m.From, "unset"), position(m.To, "unset"))
+		if m.From == m.To {
+			words = append(Words(position(m.To, "")+" "), fromTo("("+it.Priority.String(), m.Priority.String()+")")...)
+		}
 		block.Items = append(block.Items, Changed{
 			ID:    string(m.ID),
 			Title: it.Title,
-			Edits: []Edit{{
-				Kind:  MoveEdit,
-				Field: "priority",
-				Words: fromTo(position(m.From, "unset"), position(m.To, "unset")),
-			}},
+			Edits: []Edit{{Kind: MoveEdit, Field: "priority", Words: words}},
 		})
 	}
 	return block

@@ -172,15 +172,12 @@ func (p *Pass) wrong(from backlog.RecordKind, ref reference) (is string, wrong b
 	if !known {
 		return "", false
 	}
-	is = "a " + kind.String()
-	if kind == backlog.KindItem || kind == backlog.KindInsight || kind == backlog.KindExperiment {
-		is = "an " + kind.String()
-	}
+	is = backlog.WithArticle(kind.String())
 	switch ref.key {
 	case "epic":
 		it := p.Item(ref.to)
 		if it != nil && it.Type != backlog.Epic {
-			return article(string(it.Type)), true
+			return backlog.WithArticle(string(it.Type)), true
 		}
 		return is, it == nil
 	case "based_on":
@@ -188,14 +185,6 @@ func (p *Pass) wrong(from backlog.RecordKind, ref reference) (is string, wrong b
 	}
 	field, ok := p.Config.Field(from, ref.key)
 	return is, ok && field.Target != backlog.KindAny && field.Target != kind
-}
-
-// article puts "a" or "an" before a word.
-func article(word string) string {
-	if strings.IndexByte("aeio", word[0]) >= 0 {
-		return "an " + word
-	}
-	return "a " + word
 }
 
 func cycles(p *Pass) {

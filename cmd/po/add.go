@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -36,7 +37,7 @@ func (a *app) add() *cobra.Command {
 			if len(words) == 0 {
 				return usageHint(`po add story "Student discount"`, "add: what? story, bug, enabler, spike or epic")
 			}
-			return usageHint(fmt.Sprintf("po add story %q", strings.Join(words, " ")), "add: %q is none of story, bug, enabler, spike, epic", words[0])
+			return usageHint(typeMeant(words), "add: %q is none of story, bug, enabler, spike, epic", words[0])
 		},
 	}
 	for _, t := range backlog.Types() {
@@ -45,10 +46,23 @@ func (a *app) add() *cobra.Command {
 	return c
 }
 
+// typeMeant is the line that was meant by an unknown type: the nearest type, or a story whose title was typed alone.
+func typeMeant(words []string) string {
+	if near := backlog.Nearest(backlog.Type(words[0]), backlog.Types()); len(near) > 0 && len(words) > 1 {
+		return fmt.Sprintf("po add %s %q", near[0], strings.Join(words[1:], " "))
+	}
+	for _, k := range backlog.RecordKinds() {
+		if k != backlog.KindItem && k.String() == words[0] {
+			return "write a file in " + k.Folder() + "/ of the backlog, then po commit"
+		}
+	}
+	return fmt.Sprintf("po add story %q", strings.Join(words, " "))
+}
+
 func (a *app) addType(t backlog.Type) *cobra.Command {
 	var f addFlags
 	c := &cobra.Command{
-		Use: string(t) + " [TITLE]", Short: "Add " + article(string(t)), Annotations: mode("write"),
+		Use: string(t) + " [TITLE]", Short: "Add " + backlog.WithArticle(string(t)), Annotations: mode("write"),
 		Example: `  po add story "Student discount" --as "a student" --want "a cheaper fare" --so-that "I can ride every day" \
     --criterion "A student who is not confirmed pays the normal fare" --value 5 --bottom
   po add story -             (many from the standard input, one a line)
@@ -69,20 +83,14 @@ func (a *app) addType(t backlog.Type) *cobra.Command {
 	return c
 }
 
-func article(word string) string {
-	if strings.ContainsRune("aeiou", rune(word[0])) {
-		return "an " + word
-	}
-	return "a " + word
-}
-
 func (a *app) runAdd(ctx context.Context, t backlog.Type, f *addFlags, words []string) error {
-	if len(words) > 1 {
+	switch {
+	case len(words) > 1 && words[0] == "-":
+		return usagef("add %s: a title or a list, not both", t)
+	case len(words) > 1:
 		return usageHint(fmt.Sprintf("po add %s %q", t, strings.Join(words, " ")), "add %s: one title is expected, in quotes", t)
-	}
-	if len(words) == 1 && words[0] == "-" {
-		f.from = "-"
-		words = nil
+	case len(words) == 1 && words[0] == "-":
+		f.from, words = "-", nil
 	}
 	if f.from != "" {
 		if len(words) > 0 {
@@ -106,7 +114,7 @@ func (a *app) draft(t backlog.Type, f *addFlags, words []string) (backlog.Draft,
 	if len(words) == 1 {
 		d.Title = words[0]
 		if strings.TrimSpace(d.Title) == "" {
-			return d, usagef("add %s: the title is empty", t)
+			return d, usageHint(fmt.Sprintf(`po add %s "Student discount"`, t), "add %s: the title is empty", t)
 		}
 	}
 	var err error
@@ -136,6 +144,8 @@ func (a *app) readInput(name string) (string, error) {
 		text, err = readFile(a.inDir(name))
 	}
 	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", fmt.Errorf("%s: no such file", name)
 	case err != nil:
 		return "", err
 	case len(text) > inputLimit:
@@ -191,7 +201,7 @@ func (a *app) addMany(ctx context.Context, t backlog.Type, f *addFlags) error {
 		a.note("%s:%d: %s", name, r.Line, reportWords(r))
 	}
 	if len(lines) == 0 {
-		return fmt.Errorf("%s: no story in it", name)
+		return a.sayUnchanged(&change{same: name + ": no story in it, so nothing is added"})
 	}
 	drafts := make([]backlog.Draft, len(lines))
 	for i, l := range lines {

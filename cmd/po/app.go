@@ -5,6 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -23,6 +26,7 @@ type app struct {
 	chdir, backlogDir, at, jq, message, color                 string
 	json                                                      jsonFlag
 	dryRun, force, noCommit, noVerify, quiet, yes, saysForced bool
+	path                                                      string // which of two files with one id
 
 	terms []string      // query terms that begin with a dash, taken out before the flags were parsed
 	lines *bufio.Reader // of the standard input, where questions are asked
@@ -41,11 +45,30 @@ func (a *app) begin(c *cobra.Command, _ []string) error {
 	if a.day, err = a.clock(); err != nil {
 		return err
 	}
+	if err := a.judgeEnvironment(); err != nil {
+		return err
+	}
 	if a.jq != "" && !a.json.set {
 		a.json = jsonFlag{set: true}
 	}
 	if a.at != "" && writes(c) {
 		return usagef("--at is for commands that read")
+	}
+	return nil
+}
+
+// judgeEnvironment refuses a folder that is not there, and a word that PO_COMMIT does not know.
+func (a *app) judgeEnvironment() error {
+	switch v := a.getenv("PO_COMMIT"); v {
+	case "", "off", "each":
+	default:
+		return usagef("PO_COMMIT: %q is neither off nor each", v)
+	}
+	if a.chdir == "" {
+		return nil
+	}
+	if info, err := os.Stat(a.folder()); err != nil || !info.IsDir() {
+		return fmt.Errorf("%s: no such folder", a.chdir)
 	}
 	return nil
 }
@@ -88,7 +111,11 @@ func (a *app) open() (*git.Repo, error) {
 	if dir == "" {
 		dir = a.getenv("PO_BACKLOG")
 	}
-	repo, err := git.Open(a.folder(), git.Options{
+	start := a.folder()
+	if filepath.IsAbs(dir) { // it may lie in another repository than the working folder
+		start = existing(dir)
+	}
+	repo, err := git.Open(start, git.Options{
 		Backlog: dir, Getenv: a.getenv, LookPath: a.lookPath, Now: a.moment,
 	})
 	if err != nil {
@@ -96,6 +123,16 @@ func (a *app) open() (*git.Repo, error) {
 	}
 	a.repo = repo
 	return repo, nil
+}
+
+// existing is the folder itself, or the nearest one above it that is there.
+func existing(dir string) string {
+	for {
+		if info, err := os.Stat(dir); err == nil && info.IsDir() || filepath.Dir(dir) == dir {
+			return dir
+		}
+		dir = filepath.Dir(dir)
+	}
 }
 
 // load reads the backlog as it is now or as --at says, and names on stderr what could not be read.
@@ -121,9 +158,17 @@ func (a *app) warn(b *backlog.Backlog) {
 		a.sayAt(e)
 	}
 	for _, e := range b.Ambiguous() {
-		a.say("error", e.Error())
-		a.say("hint", "po renumber "+string(e.ID)+" --path FILE gives one of them a fresh number")
+		a.say("warning", a.twoFiles(e))
 	}
+}
+
+// twoFiles names the files that claim one id.
+func (a *app) twoFiles(e *backlog.AmbiguousError) string {
+	paths := make([]string, len(e.Paths))
+	for i, p := range e.Paths {
+		paths[i] = a.shown(p)
+	}
+	return fmt.Sprintf("%s: %d files claim this id: %s", e.ID, len(paths), strings.Join(paths, ", "))
 }
 
 // sayAt says an error of a file, path first, so that editors can jump there.
@@ -157,13 +202,31 @@ func (a *app) note(format string, args ...any) {
 	}
 }
 
-// ids resolves the ids that somebody typed; every unknown one is named.
+// resolveAll resolves the ids that somebody typed; every unknown one is named.
 func resolveAll(b *backlog.Backlog, words []string) ([]backlog.ID, error) {
 	var ids []backlog.ID
 	var errs []error
 	for _, w := range words {
 		id, err := b.Resolve(w)
-		ids, errs = append(ids, id), append(errs, err)
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		ids = append(ids, id)
 	}
 	return ids, errors.Join(errs...)
+}
+
+// onAll runs an edit on the ids that somebody typed. Where some of them are unknown the others are judged nevertheless, so that every
+// refusal is seen at once; nothing is written then.
+func onAll(b *backlog.Backlog, words []string, edit func(ids []backlog.ID) (*backlog.Backlog, error)) (*backlog.Backlog, error) {
+	ids, err := resolveAll(b, words)
+	if err == nil {
+		return edit(ids)
+	}
+	if len(ids) > 0 {
+		_, also := edit(ids)
+		err = errors.Join(err, also)
+	}
+	return nil, err
 }

@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/po-backlog/po/backlog"
 	"github.com/po-backlog/po/backlog/git"
@@ -54,7 +57,7 @@ func isStale(err error) bool {
 }
 
 func (a *app) applyOnce(ctx context.Context, c *change) error {
-	before, err := a.load(ctx)
+	before, err := a.loadPicked(ctx)
 	if err != nil {
 		return err
 	}
@@ -88,6 +91,36 @@ func (a *app) applyOnce(ctx context.Context, c *change) error {
 	return nil
 }
 
+// loadPicked reads the backlog; where --path names one of two files with one id, that one alone holds it.
+func (a *app) loadPicked(ctx context.Context) (*backlog.Backlog, error) {
+	b, err := a.load(ctx)
+	if err != nil || a.path == "" {
+		return b, err
+	}
+	path, err := a.pathInBacklog(b, a.path)
+	if err != nil {
+		return nil, err
+	}
+	return b.Pick(path)
+}
+
+// pathInBacklog is a path as people type it, from the working folder, the repository's root or the backlog, as the backlog names it.
+func (a *app) pathInBacklog(b *backlog.Backlog, typed string) (string, error) {
+	candidates := []string{filepath.ToSlash(filepath.Clean(typed))}
+	if rel, ok := strings.CutPrefix(candidates[0], a.repo.Prefix()+"/"); ok {
+		candidates = append(candidates, rel)
+	}
+	if rel, err := filepath.Rel(a.repo.Dir(), a.inDir(typed)); err == nil {
+		candidates = append(candidates, filepath.ToSlash(rel))
+	}
+	for _, path := range slices.Backward(candidates) {
+		if _, ok := b.Source(path); ok {
+			return path, nil
+		}
+	}
+	return "", fmt.Errorf("%s: no such file in the backlog", typed)
+}
+
 func (a *app) sayUnchanged(c *change) error {
 	if a.json.set {
 		return a.printJSON(a.written("", "", nil))
@@ -113,14 +146,17 @@ func (a *app) commitsOff(b *backlog.Backlog) bool {
 
 // sayDone prints one line for each change and where it went.
 func (a *app) sayDone(ctx context.Context, changes []backlog.Change, m backlog.Message, done git.CommitResult) error {
+	var err error
 	if a.json.set {
-		return a.printJSON(a.written(done.Hash, done.Branch, changes))
+		err = a.printJSON(a.written(done.Hash, done.Branch, changes))
+	} else {
+		err = a.io.Show(render.ChangeLines(changes))
 	}
-	if err := a.io.Show(render.ChangeLines(changes)); err != nil {
+	if err != nil {
 		return err
 	}
 	for _, path := range done.TookAlong {
-		a.note("%s was changed by hand before: the commit holds that too", path)
+		a.note("%s held changes that were not committed: this commit holds them too", path)
 	}
 	if done.Hash == "" {
 		return a.sayNotCommitted(ctx)
@@ -129,6 +165,9 @@ func (a *app) sayDone(ctx context.Context, changes []backlog.Change, m backlog.M
 	if done.Detached {
 		branch = "detached HEAD"
 		a.say("warning", "HEAD is detached: no branch holds this commit; git switch -c NAME keeps it")
+	}
+	if a.json.set {
+		return nil
 	}
 	line := "[" + render.Clean(branch) + " " + done.Short + "] " + render.Clean(m.Subject)
 	if n, ok := a.repo.Ahead(); a.io.Out.Terminal && ok && n > 0 {
@@ -146,7 +185,11 @@ func (a *app) sayNotCommitted(ctx context.Context) error {
 		return nil
 	}
 	changes := backlog.Diff(head, files)
-	a.note("%s in %s not committed: po commit", count(len(backlog.Lines(changes)), "change"), count(len(backlog.ChangedItems(changes)), "item"))
+	about := ""
+	if n := len(backlog.ChangedItems(changes)); n > 0 {
+		about = " in " + count(n, "item")
+	}
+	a.note("%s%s not committed: po commit", count(len(backlog.Lines(changes)), "change"), about)
 	return nil
 }
 

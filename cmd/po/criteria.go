@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -19,7 +20,7 @@ func (a *app) criteria() *cobra.Command {
   po criteria VS-4 move 2 1`,
 		RunE: func(c *cobra.Command, words []string) error { return a.runCriteria(c.Context(), words) },
 	}
-	return c
+	return a.withPath(c)
 }
 
 func (a *app) runCriteria(ctx context.Context, words []string) error {
@@ -32,7 +33,7 @@ func (a *app) runCriteria(ctx context.Context, words []string) error {
 	if a.at != "" {
 		return usagef("--at is for commands that read")
 	}
-	edit, err := criteriaEdit(words[1], words[2:])
+	edit, err := criteriaEdit(words[0], words[1], words[2:])
 	if err != nil {
 		return err
 	}
@@ -51,16 +52,16 @@ func (a *app) applyTo(ctx context.Context, action, word string, edit func(b *bac
 }
 
 // criteriaEdit reads add, edit, remove or move with its words.
-func criteriaEdit(word string, rest []string) (func(b *backlog.Backlog, id backlog.ID) (*backlog.Backlog, error), error) {
+func criteriaEdit(item, word string, rest []string) (func(b *backlog.Backlog, id backlog.ID) (*backlog.Backlog, error), error) {
 	switch word {
 	case "add":
 		if len(rest) == 0 {
-			return nil, usageHint(`po criteria VS-4 add "The receipt shows the VAT"`, "criteria add: no text")
+			return nil, usageHint("po criteria "+item+` add "The receipt shows the VAT"`, "criteria add: no text")
 		}
 		return func(b *backlog.Backlog, id backlog.ID) (*backlog.Backlog, error) { return b.AddCriteria(id, rest...) }, nil
 	case "edit":
 		if len(rest) != 2 {
-			return nil, usageHint(`po criteria VS-4 edit 2 "The receipt shows the VAT"`, "criteria edit: a number and a text are expected")
+			return nil, usageHint("po criteria "+item+` edit 2 "The receipt shows the VAT"`, "criteria edit: a number and a text are expected")
 		}
 		ns, err := numbers(rest[:1])
 		if err != nil {
@@ -75,7 +76,7 @@ func criteriaEdit(word string, rest []string) (func(b *backlog.Backlog, id backl
 			return nil, err
 		}
 		if len(ns) == 0 {
-			return nil, usageHint("po criteria VS-4 remove 2", "criteria remove: which number?")
+			return nil, usageHint("po criteria "+item+" remove 2", "criteria remove: which number?")
 		}
 		return func(b *backlog.Backlog, id backlog.ID) (*backlog.Backlog, error) { return b.RemoveCriteria(id, ns...) }, nil
 	case "move":
@@ -84,13 +85,17 @@ func criteriaEdit(word string, rest []string) (func(b *backlog.Backlog, id backl
 			return nil, err
 		}
 		if len(ns) != 2 {
-			return nil, usageHint("po criteria VS-4 move 2 1", "criteria move: two numbers are expected, from and to")
+			return nil, usageHint("po criteria "+item+" move 2 1", "criteria move: two numbers are expected, from and to")
 		}
 		return func(b *backlog.Backlog, id backlog.ID) (*backlog.Backlog, error) {
 			return b.MoveCriterion(id, ns[0], ns[1])
 		}, nil
 	}
-	return nil, usageHint("po criteria VS-4 add TEXT", "criteria: %s is none of add, edit, remove, move", strconv.Quote(word))
+	hint := "po criteria " + item + " add " + strings.Join(quoteAll(append([]string{word}, rest...)), " ")
+	if _, err := strconv.Atoi(word); err == nil {
+		hint = "to tick criterion " + word + ": po tick " + item + " " + word
+	}
+	return nil, usageHint(hint, "criteria: %s is none of add, edit, remove, move", strconv.Quote(word))
 }
 
 func (a *app) tick(met bool) *cobra.Command {
@@ -108,7 +113,7 @@ func (a *app) tick(met bool) *cobra.Command {
 	}
 	c.Flags().BoolVar(&all, "all", false, "all of them")
 	c.Flags().BoolVar(&question, "question", false, "the boxes of the open questions")
-	return c
+	return a.withPath(c)
 }
 
 func (a *app) runTick(ctx context.Context, use string, words []string, met, all, question bool) error {
@@ -137,7 +142,7 @@ func (a *app) noteCommand() *cobra.Command {
 		ValidArgsFunction: a.completeIDs,
 		Example:           "  po note VS-12 \"legal wants a copy of the student card\"\n  po note VS-12 --question \"who checks the card?\"",
 		RunE: func(c *cobra.Command, words []string) error {
-			if len(words) != 2 {
+			if len(words) != 2 || strings.TrimSpace(words[1]) == "" {
 				return usageHint(`po note VS-12 "legal wants a copy"`, "note: an item and one text in quotes are expected")
 			}
 			return a.applyTo(c.Context(), "note", words[0], func(b *backlog.Backlog, id backlog.ID) (*backlog.Backlog, error) {
@@ -149,5 +154,5 @@ func (a *app) noteCommand() *cobra.Command {
 		},
 	}
 	c.Flags().BoolVar(&question, "question", false, "an open question, which keeps the item from being ready until it is ticked")
-	return c
+	return a.withPath(c)
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -13,7 +15,6 @@ import (
 
 func (a *app) edit() *cobra.Command {
 	var keys *fieldFlags
-	var path string
 	c := &cobra.Command{
 		Use: "edit ID...", Short: "Change keys of items by flags, or a file in the editor", GroupID: groupRefine, Annotations: mode("write"),
 		ValidArgsFunction: a.completeIDs,
@@ -26,7 +27,7 @@ func (a *app) edit() *cobra.Command {
 				return usageHint("po edit VS-12 --points 5", "edit: which item?")
 			}
 			if !keys.given() {
-				return a.editInEditor(c.Context(), words, path)
+				return a.editInEditor(c.Context(), words)
 			}
 			return a.editKeys(c.Context(), words, keys)
 		},
@@ -35,8 +36,7 @@ func (a *app) edit() *cobra.Command {
 		backlog.KindExperiment, backlog.KindInsight, backlog.KindDecision}
 	keys = newFieldFlags(c.Flags(), kinds)
 	keys.changing()
-	c.Flags().StringVar(&path, "path", "", "the `FILE`, where two files hold one id")
-	return c
+	return a.withPath(c)
 }
 
 // editKeys changes keys by flags: one commit.
@@ -45,32 +45,66 @@ func (a *app) editKeys(ctx context.Context, words []string, keys *fieldFlags) er
 	if err != nil {
 		return err
 	}
+	repairs := slices.ContainsFunc(assigns, func(as backlog.Assign) bool { return as.Key == "status" })
+	status := keys.status()
+	if repairs && status != "" {
+		return usagef("--status goes through the verb, --set status= repairs the key: one of them")
+	}
 	ch := &change{action: "edit"}
 	ch.edit = func(b *backlog.Backlog) (*backlog.Backlog, error) {
-		ids, err := resolveAll(b, words)
-		if err != nil {
-			return nil, err
-		}
-		next := b
-		if len(assigns) > 0 {
-			if next, err = b.Edit(ids, assigns...); err != nil {
-				return nil, sprintGoalHint(err)
+		return onAll(b, words, func(ids []backlog.ID) (*backlog.Backlog, error) {
+			if status != "" {
+				ch.same = alreadyAre(b, ids, status)
 			}
+			return a.editItems(b, ch, ids, assigns, status)
+		})
+	}
+	ch.after = func(_, _ *backlog.Backlog) {
+		if repairs {
+			a.note("status is written alone, without the checks and dates of a verb")
 		}
-		if s := keys.status(); s != "" {
-			w := backlog.Why{Today: a.today(b), Text: a.message, Force: a.force, Author: a.author()}
-			if next, err = next.SetStatus(s, w, ids...); err != nil {
-				return nil, err
-			}
-		}
-		for _, as := range assigns {
-			if as.Key == "status" {
-				a.note("status is written alone, without the checks and dates of a verb")
-			}
-		}
-		return next, nil
 	}
 	return a.apply(ctx, ch)
+}
+
+// editItems makes the assignments, then goes through the verb that leads to the status, if one is asked for.
+func (a *app) editItems(b *backlog.Backlog, ch *change, ids []backlog.ID, assigns []backlog.Assign, status backlog.Status) (*backlog.Backlog, error) {
+	next := b
+	var err error
+	if len(assigns) > 0 {
+		if next, err = b.Edit(ids, assigns...); err != nil {
+			return nil, sprintGoalHint(err)
+		}
+	}
+	if status == "" {
+		return next, nil
+	}
+	return a.setStatus(next, ch, ids, status)
+}
+
+// setStatus leads items to a status through its verb; what --force goes past is named in the commit.
+func (a *app) setStatus(b *backlog.Backlog, ch *change, ids []backlog.ID, status backlog.Status) (*backlog.Backlog, error) {
+	for _, id := range ids {
+		if id.Kind() != backlog.KindItem {
+			return nil, &hinted{fmt.Errorf("%s: --status is for items", id), "po edit " + string(id) + " --set status=" + string(status) + " writes the key"}
+		}
+	}
+	w := backlog.Why{Today: a.today(b), Text: a.message, Force: a.force, Author: a.author()}
+	if def, ok := b.Config().Status(status); ok && def.Verb != "" && w.Force {
+		ch.forced = forcedRules(b, def.Verb, w, ids)
+	}
+	return b.SetStatus(status, w, ids...)
+}
+
+// alreadyAre says of which items the status is what is asked for.
+func alreadyAre(b *backlog.Backlog, ids []backlog.ID, status backlog.Status) string {
+	var words []string
+	for _, id := range ids {
+		if it, err := b.Item(id); err == nil && it.Status == status {
+			words = append(words, string(id)+" is "+string(status)+" already")
+		}
+	}
+	return strings.Join(words, ", ")
 }
 
 // sprintGoalHint helps who writes the Sprint Goal's text into the key that names a goal.
@@ -85,12 +119,12 @@ func sprintGoalHint(err error) error {
 }
 
 // editInEditor opens files in the editor, one after the other; each is checked on saving.
-func (a *app) editInEditor(ctx context.Context, words []string, path string) error {
+func (a *app) editInEditor(ctx context.Context, words []string) error {
 	if !a.mayAsk() {
 		return usageHint(fmt.Sprintf("po edit %s --points 5", words[0]), "edit %s: no flag, and no terminal for the editor", words[0])
 	}
 	for _, w := range words {
-		err := a.editFile(ctx, w, path)
+		err := a.editFile(ctx, w)
 		if errors.Is(err, errUnchanged) {
 			a.note("%s: nothing was changed", w)
 			continue
@@ -102,15 +136,14 @@ func (a *app) editInEditor(ctx context.Context, words []string, path string) err
 	return nil
 }
 
-func (a *app) editFile(ctx context.Context, word, path string) error {
-	b, err := a.load(ctx)
+func (a *app) editFile(ctx context.Context, word string) error {
+	b, err := a.loadPicked(ctx)
 	if err != nil {
 		return err
 	}
-	if path == "" {
-		if path, err = pathOf(b, word); err != nil {
-			return err
-		}
+	path, err := pathOf(b, word)
+	if err != nil {
+		return err
 	}
 	old, ok := b.Source(path)
 	if !ok {
@@ -151,9 +184,13 @@ func firstFault(b *backlog.Backlog, path string) error {
 	return nil
 }
 
-// pathOf is the file of an item or record.
+// pathOf is the file of an item or record, one that cannot be read too: the editor is where it is mended.
 func pathOf(b *backlog.Backlog, word string) (string, error) {
 	id, err := b.Resolve(word)
+	var missing *backlog.NotFoundError
+	if errors.As(err, &missing) && missing.Unreadable != "" {
+		return missing.Unreadable, nil
+	}
 	if err != nil {
 		return "", err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -89,12 +90,35 @@ func (a *app) sayError(err error) {
 	if errors.As(err, &parse) {
 		a.sayAt(parse)
 	} else {
-		a.say("error", firstLine(err.Error()))
+		a.say("error", firstLine(a.words(err)))
 		a.sayRest(err)
 	}
 	if hint := a.hint(err); hint != "" {
 		a.say("hint", hint)
 	}
+}
+
+// words are what an error says, with the paths as people name them.
+func (a *app) words(err error) string {
+	var (
+		twice    *backlog.AmbiguousError
+		missing  *backlog.NotFoundError
+		conflict *git.ErrUndoConflict
+		file     *fs.PathError
+	)
+	switch {
+	case errors.As(err, &twice):
+		return a.twoFiles(twice)
+	case errors.As(err, &missing) && missing.Unreadable != "":
+		return fmt.Sprintf("%s: %s cannot be read", missing.ID, a.shown(missing.Unreadable))
+	case errors.As(err, &conflict):
+		shown := *conflict
+		shown.Path = a.shown(conflict.Path)
+		return shown.Error()
+	case errors.As(err, &file):
+		return strings.Replace(err.Error(), file.Error(), file.Path+": "+file.Err.Error(), 1)
+	}
+	return err.Error()
 }
 
 // sayRest shows the further lines of an error, such as a hook's own words.
@@ -133,12 +157,14 @@ func (a *app) hint(err error) string {
 		return h.hint
 	case errors.As(err, &u):
 		return u.hint
+	case errors.As(err, &missing) && missing.Unreadable != "":
+		return "po edit " + string(missing.ID) + " opens it in the editor"
 	case errors.As(err, &missing) && len(missing.Near) > 0:
 		return "did you mean " + string(missing.Near[0]) + "?"
 	case errors.As(err, &refused):
 		return refusedHint(refused)
 	case errors.As(err, &twice):
-		return "--path FILE picks one; po renumber " + string(twice.ID) + " gives one of them a fresh number"
+		return "--path FILE picks one; po edit " + string(twice.ID) + " --path FILE opens it, so that its id can be changed"
 	}
 	return gitHint(err)
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"github.com/po-backlog/po/backlog"
@@ -111,6 +112,12 @@ func (v *fieldFlags) given() bool {
 		given = given || v.flags.Changed(fd.Flag)
 	}
 	return given
+}
+
+// withPath gives a command that writes the flag --path.
+func (a *app) withPath(c *cobra.Command) *cobra.Command {
+	c.Flags().StringVar(&a.path, "path", "", "the `FILE`, where two files hold one id")
+	return c
 }
 
 // placeFlags are the flags that say where items go in the order.

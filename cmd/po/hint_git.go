@@ -22,7 +22,10 @@ func gitHint(err error) string {
 		uncommitted *git.ErrUncommitted
 		hook        *git.ErrHook
 	)
+	var conflict *git.ErrUndoConflict
 	switch {
+	case errors.As(err, &conflict):
+		return "git show " + conflict.Commit + " shows it; a change by hand, or po edit, takes it back"
 	case errors.Is(err, git.ErrNoBacklog):
 		return "po init makes one here; --backlog DIR names one elsewhere"
 	case errors.As(err, &progress):

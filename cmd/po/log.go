@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -129,7 +130,8 @@ func (a *app) runCommit(ctx context.Context, words []string) error {
 	for _, e := range now.Broken() {
 		for _, edit := range edits {
 			if e.Pos.Path == edit.Path {
-				return e
+				return &hinted{fmt.Errorf("%s: cannot be read, so nothing is committed", a.shown(edit.Path)),
+					"mend it first; po commit ID commits the files of others"}
 			}
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -20,7 +21,6 @@ type prioritizeFlags struct {
 	apply    bool
 	explain  bool
 	renumber bool
-	path     string
 }
 
 func (a *app) prioritize() *cobra.Command {
@@ -41,7 +41,7 @@ func (a *app) prioritize() *cobra.Command {
 	c.Flags().BoolVar(&f.explain, "explain", false, "with --by: print every input")
 	c.Flags().BoolVar(&f.renumber, "renumber", false, "write the numbers of the open items anew, 10 apart")
 	_ = c.RegisterFlagCompletionFunc("by", cobra.FixedCompletions(methodNames(), cobra.ShellCompDirectiveNoFileComp))
-	return c
+	return a.withPath(c)
 }
 
 func methodNames() []string {
@@ -58,8 +58,12 @@ func (a *app) runPrioritize(ctx context.Context, f prioritizeFlags, words []stri
 		return usagef("--apply and --explain go with --by METHOD")
 	case f.by != "" && (len(words) > 0 || f.place.given() > 0 || f.renumber):
 		return usagef("--by orders the whole backlog: it takes no ids and no place")
+	case f.by != "" && !slices.Contains(methodNames(), f.by):
+		return unknownMethod(f.by)
 	case f.by != "":
 		return a.propose(ctx, f)
+	case f.renumber && (len(words) > 0 || f.place.given() > 0):
+		return usageHint("po prioritize --renumber", "--renumber is for the whole order: it takes no ids and no place")
 	case f.renumber:
 		return a.apply(ctx, &change{action: "prioritize", edit: (*backlog.Backlog).Renumber, same: "the numbers are 10 apart already"})
 	case len(words) == 0 && f.place.given() == 0:
@@ -70,6 +74,15 @@ func (a *app) runPrioritize(ctx context.Context, f prioritizeFlags, words []stri
 		return a.placeMissing(ctx, words)
 	}
 	return a.move(ctx, f.place, words)
+}
+
+// unknownMethod names the methods that there are, and the one that was meant.
+func unknownMethod(name string) error {
+	hint := ""
+	if near := backlog.Nearest(name, methodNames()); len(near) > 0 {
+		hint = "po prioritize --by " + near[0]
+	}
+	return usageHint(hint, "--by %s: no such method (%s)", name, strings.Join(methodNames(), ", "))
 }
 
 // placeMissing shows the places that there are.
@@ -87,23 +100,25 @@ func (a *app) placeMissing(ctx context.Context, words []string) error {
 }
 
 func (a *app) move(ctx context.Context, place *placeFlags, words []string) error {
-	if len(words) == 1 && words[0] == "-" {
+	if slices.Contains(words, "-") {
+		if len(words) > 1 {
+			return usageHint("po prioritize - --top", "prioritize: - reads the ids from the standard input, so none is named beside it")
+		}
 		var err error
 		if words, err = a.idsFromInput(); err != nil {
 			return err
 		}
 	}
-	ch := &change{action: "prioritize", same: "it stands there already"}
+	ch := &change{action: "prioritize"}
 	ch.edit = func(b *backlog.Backlog) (*backlog.Backlog, error) {
-		ids, err := resolveAll(b, words)
-		if err != nil {
-			return nil, err
-		}
 		to, err := place.place(b)
 		if err != nil {
 			return nil, err
 		}
-		return b.Move(to, ids...)
+		return onAll(b, words, func(ids []backlog.ID) (*backlog.Backlog, error) {
+			ch.same = standsThere(ids)
+			return b.Move(to, ids...)
+		})
 	}
 	ch.after = func(old, new *backlog.Backlog) {
 		if backlog.PositionsMoved(backlog.Diff(old, new)) >= 5 {
@@ -111,6 +126,13 @@ func (a *app) move(ctx context.Context, place *placeFlags, words []string) error
 		}
 	}
 	return a.apply(ctx, ch)
+}
+
+func standsThere(ids []backlog.ID) string {
+	if len(ids) == 1 {
+		return string(ids[0]) + " stands there already"
+	}
+	return "they stand there already, in this order"
 }
 
 // idsFromInput reads ids from the standard input, one a line; what follows an id on its line is not looked at.
@@ -136,7 +158,7 @@ const inputLimit = 16 << 20
 
 // propose shows what a score proposes, and with --apply takes it over.
 func (a *app) propose(ctx context.Context, f prioritizeFlags) error {
-	if !f.apply {
+	if !f.apply || f.explain && !a.json.set {
 		b, err := a.load(ctx)
 		if err != nil {
 			return err
@@ -145,7 +167,9 @@ func (a *app) propose(ctx context.Context, f prioritizeFlags) error {
 		if err != nil {
 			return err
 		}
-		return a.showProposal(b, p, f.explain)
+		if err := a.showProposal(b, p, f); err != nil || !f.apply {
+			return err
+		}
 	}
 	ch := &change{action: "prioritize", same: "the order is the proposed one already"}
 	if a.message == "" {
@@ -169,7 +193,8 @@ func (a *app) proposal(b *backlog.Backlog, method string) (*backlog.Proposal, er
 	return b.Propose(m, a.todayAsDay(b))
 }
 
-func (a *app) showProposal(b *backlog.Backlog, p *backlog.Proposal, explain bool) error {
+// showProposal prints a proposal, and the command that takes it over unless that follows anyway.
+func (a *app) showProposal(b *backlog.Backlog, p *backlog.Proposal, f prioritizeFlags) error {
 	if a.json.set {
 		sel, done, err := a.selection(json.ProposalFields())
 		if done || err != nil {
@@ -177,10 +202,14 @@ func (a *app) showProposal(b *backlog.Backlog, p *backlog.Proposal, explain bool
 		}
 		return printOne(a, json.ProposalOf(p), sel)
 	}
-	if err := a.io.Show(render.Proposal(b, p, explain)); err != nil {
+	if err := a.io.Show(render.Proposal(b, p, f.explain)); err != nil {
 		return err
 	}
-	a.note("%s", render.ProposalSummary(p))
+	next := ""
+	if len(p.Moves) > 0 && !f.apply {
+		next = ": po prioritize --by " + p.Method.Name + " --apply"
+	}
+	a.note("%s%s", render.ProposalSummary(p), next)
 	return nil
 }
 

@@ -146,7 +146,7 @@ func (a *app) search() *cobra.Command {
 }
 
 func (a *app) remove() *cobra.Command {
-	return &cobra.Command{
+	return a.withPath(&cobra.Command{
 		Use: "remove ID...", Short: "Delete the files of items; po drop keeps them", GroupID: groupRefine, Annotations: mode("write"),
 		Example: "  po remove VS-10 -m \"added twice\"", ValidArgsFunction: a.completeIDs,
 		RunE: func(c *cobra.Command, words []string) error {
@@ -154,12 +154,8 @@ func (a *app) remove() *cobra.Command {
 				return usageHint("po remove VS-10", "remove: which item?")
 			}
 			return a.apply(c.Context(), &change{action: "remove", edit: func(b *backlog.Backlog) (*backlog.Backlog, error) {
-				ids, err := resolveAll(b, words)
-				if err != nil {
-					return nil, err
-				}
-				return b.Remove(ids...)
+				return onAll(b, words, func(ids []backlog.ID) (*backlog.Backlog, error) { return b.Remove(ids...) })
 			}, after: func(_, _ *backlog.Backlog) { a.noteUndo() }})
 		},
-	}
+	})
 }

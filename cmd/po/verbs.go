@@ -28,13 +28,13 @@ func (a *app) verbCommands() []*cobra.Command {
 
 // verb makes the command of a verb; question is asked on a terminal where a reason is needed and -m is not given.
 func (a *app) verb(v backlog.Verb, short, example, question string) *cobra.Command {
-	return &cobra.Command{
+	return a.withPath(&cobra.Command{
 		Use: string(v) + " ID...", Short: short, Example: "  " + example, GroupID: groupDecide, Annotations: mode("write"),
 		ValidArgsFunction: a.completeIDs,
 		RunE: func(c *cobra.Command, words []string) error {
 			return a.do(c.Context(), v, words, question, backlog.Why{})
 		},
-	}
+	})
 }
 
 func (a *app) start() *cobra.Command {
@@ -115,34 +115,44 @@ func (a *app) doTicking(ctx context.Context, v backlog.Verb, words []string, que
 	if len(words) == 0 {
 		return usageHint(verbQuery(v), "%s: which item?", v)
 	}
+	if question == "" && a.force {
+		question = "why is the check gone past?"
+	}
 	if err := a.askReason(question); err != nil {
 		return err
 	}
 	w.Text, w.Force, w.Author = a.message, a.force, a.author()
 	ch := change{action: string(v)}
 	ch.edit = func(b *backlog.Backlog) (*backlog.Backlog, error) {
-		ids, err := resolveAll(b, words)
-		if err != nil {
-			return nil, err
-		}
 		w.Today = a.today(b)
-		next := b
-		for id, ns := range met {
-			if next, err = next.Tick(id, true, ns...); err != nil {
+		return onAll(b, words, func(ids []backlog.ID) (*backlog.Backlog, error) {
+			next, err := tickAll(b, met)
+			if err != nil {
 				return nil, err
 			}
-		}
-		if w.Force {
-			ch.forced = forcedRules(next, v, w, ids)
-		}
-		if next, err = next.Do(v, w, ids...); err != nil {
-			return nil, err
-		}
-		ch.same = alreadySo(b, next, ids)
-		return next, nil
+			if w.Force {
+				ch.forced = forcedRules(next, v, w, ids)
+			}
+			if next, err = next.Do(v, w, ids...); err != nil {
+				return nil, err
+			}
+			ch.same = alreadySo(v, b, next, ids)
+			return next, nil
+		})
 	}
 	ch.after = func(old, new *backlog.Backlog) { a.afterVerb(v, old, new, words) }
 	return a.apply(ctx, &ch)
+}
+
+// tickAll ticks the criteria that somebody has said are met.
+func tickAll(b *backlog.Backlog, met map[backlog.ID][]int) (*backlog.Backlog, error) {
+	var err error
+	for id, ns := range met {
+		if b, err = b.Tick(id, true, ns...); err != nil {
+			return nil, err
+		}
+	}
+	return b, nil
 }
 
 // verbQuery lists what a verb is for.
@@ -200,7 +210,7 @@ func orNone(err error) error {
 }
 
 // alreadySo says of which items nothing changed.
-func alreadySo(old, new *backlog.Backlog, ids []backlog.ID) string {
+func alreadySo(v backlog.Verb, old, new *backlog.Backlog, ids []backlog.ID) string {
 	var words []string
 	for _, id := range ids {
 		before, err := old.Item(id)
@@ -208,10 +218,21 @@ func alreadySo(old, new *backlog.Backlog, ids []backlog.ID) string {
 			continue
 		}
 		if after, err := new.Item(id); err == nil && after.Source() == before.Source() {
-			words = append(words, string(id)+" is "+string(after.Status)+" already")
+			words = append(words, string(id)+" is "+stateWords(v, after))
 		}
 	}
 	return strings.Join(words, ", ")
+}
+
+// stateWords is how an item stands after a verb that had nothing to do.
+func stateWords(v backlog.Verb, it backlog.Item) string {
+	switch v {
+	case backlog.VerbBlock:
+		return "blocked already, for this reason"
+	case backlog.VerbUnblock:
+		return "not blocked"
+	}
+	return string(it.Status) + " already"
 }
 
 // afterVerb says what a person wants to know after the commit.
@@ -220,7 +241,7 @@ func (a *app) afterVerb(v backlog.Verb, old, new *backlog.Backlog, words []strin
 	if err != nil {
 		return
 	}
-	if same := alreadySo(old, new, ids); same != "" {
+	if same := alreadySo(v, old, new, ids); same != "" {
 		a.note("%s", same)
 	}
 	for _, id := range ids {
