@@ -102,6 +102,9 @@ func newScene(t *testing.T, a *txtar.Archive) scene {
 	if len(old) > 0 {
 		s.old = load(t, old)
 	}
+	if broken := s.now.Broken(); len(broken) > 0 && s.settings["broken"] == "" {
+		t.Fatal(broken[0])
+	}
 	return s
 }
 
@@ -121,9 +124,6 @@ func load(t *testing.T, fsys fs.FS) *backlog.Backlog {
 	b, err := backlog.Load(fsys)
 	if err != nil {
 		t.Fatal(err)
-	}
-	if broken := b.Broken(); len(broken) > 0 {
-		t.Fatal(broken[0])
 	}
 	return b
 }
@@ -154,7 +154,7 @@ func (s scene) draw(t *testing.T, coat string) []byte {
 		t.Fatal(err)
 	}
 	// So that an archive can be read, and does not act where it is looked at.
-	return bytes.ReplaceAll(b.Bytes(), []byte("\x1b"), []byte("␛"))
+	return bytes.ReplaceAll(b.Bytes(), []byte("\x1b"), []byte(`\e`))
 }
 
 func (s scene) page(t *testing.T) *render.Page {

@@ -3,6 +3,7 @@ package render
 import (
 	"strings"
 	"testing"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/po-backlog/po/backlog"
@@ -90,6 +91,10 @@ func FuzzClean(f *testing.F) {
 		}
 		if i := backlog.IndexInvisible(strings.ReplaceAll(block, "\n", "")); i >= 0 || !utf8.ValidString(block) {
 			t.Errorf("CleanBlock(%q) = %q holds an invisible character", s, block)
+		}
+		safe := Disarm(line)
+		if strings.HasPrefix(strings.TrimLeftFunc(safe, unicode.IsSpace), "::") || strings.Contains(safe, "##[") {
+			t.Errorf("Disarm(%q) = %q is a command", line, safe)
 		}
 		if most := 10*len(s) + 1; len(line) > most || len(block) > most {
 			t.Errorf("%d bytes became %d and %d", len(s), len(line), len(block))

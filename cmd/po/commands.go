@@ -37,7 +37,7 @@ func (a *app) addCommands(root *cobra.Command) {
 		&cobra.Group{ID: groupOrder, Title: "Order"}, &cobra.Group{ID: groupDecide, Title: "Decide"},
 		&cobra.Group{ID: groupReview, Title: "Review"}, &cobra.Group{ID: groupTooling, Title: "Tooling"},
 	)
-	root.AddCommand(a.initCommand(), a.add(),
+	root.AddCommand(a.initCommand(), a.tour(), a.add(),
 		a.list(), a.showCommand(), a.search(), a.next(),
 		a.edit(), a.criteria(), a.tick(true), a.tick(false), a.noteCommand(), a.remove(),
 		a.prioritize())

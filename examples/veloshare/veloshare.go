@@ -469,7 +469,11 @@ available_days: 40
 			{Path: "experiments/EX-1-reservation.md", Old: "status: running\n", New: "status: invalidated\n"},
 			{Path: "experiments/EX-1-reservation.md", Old: "cost: {days: 2}\n", New: "cost: {days: 2}\nresult: 19.1\nn: 512\ndecision: stop\nclosed: 2026-09-22\n"},
 		}},
-		{Line: `po edit DEC-1 --status accepted --date 2026-09-22 --review-on 2027-01-15`},
+		{Line: `po edit DEC-1 --status accepted --date 2026-09-22 --review-on 2027-01-15`, Edits: []Edit{
+			{Path: "decisions/DEC-1-no-reservation.md", Old: "status: proposed\n", New: "status: accepted\n"},
+			{Path: "decisions/DEC-1-no-reservation.md", Old: "date: 2026-09-08\n", New: "date: 2026-09-22\n"},
+			{Path: "decisions/DEC-1-no-reservation.md", Old: "  - EX-1\n", New: "  - EX-1\nreview_on: 2027-01-15\n"},
+		}},
 	}},
 	{At: "2026-09-23T16:00:00+02:00", By: "lena", Run: []Command{
 		{Line: `po tick VS-6 1`},

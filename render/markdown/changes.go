@@ -154,7 +154,7 @@ func (d *drawing) order(c render.Changes) {
 		if len(moves) == 0 {
 			at = opening
 		}
-		moves = append(moves, escape(item.ID, at)+" "+d.text(m, inline))
+		moves = append(moves, escape(item.ID, at)+" "+escape(cut(m.String(), 2*d.o.Title), inline))
 	}
 	n := len(moves)
 	if n == 0 {

@@ -48,7 +48,7 @@ func TestComment(t *testing.T) {
 
 <details><summary>Order: 2 items moved</summary>
 
-VS-47 in at #~4 · VS-31 #~9 → **#~2**
+VS-47 in at #~4 · VS-31 #~9 → #~2
 
 </details>
 <details><summary>VS-12: acceptance criteria</summary>

@@ -87,7 +87,7 @@ func (p *prose) appendText(runs []run, n *ast.Text, st style) []run {
 // unescaped returns text without its backslashes and with what its references
 // stand for.
 func unescaped(value []byte) []byte {
-	if bytes.IndexAny(value, `\&`) < 0 {
+	if !bytes.ContainsAny(value, `\&`) {
 		return value
 	}
 	var b bytes.Buffer

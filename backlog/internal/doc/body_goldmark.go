@@ -149,11 +149,7 @@ func (w *walker) entries(list *ast.List) {
 
 // add adds the block of a node, which begins at the start of the node's line.
 func (w *walker) add(b block, n ast.Node) {
-	at := n.Pos()
-	if at < 0 && n.Lines().Len() > 0 {
-		at = n.Lines().At(0).Start
-	}
-	b.span.Start = w.base + strings.LastIndexByte(w.src[w.base:w.base+at], '\n') + 1
+	b.span.Start = w.base + strings.LastIndexByte(w.src[w.base:w.base+max(0, n.Pos())], '\n') + 1
 	w.blocks = append(w.blocks, b)
 }
 

@@ -36,12 +36,9 @@ func (s *scanner) marker(p int) (marker, bool) {
 	return m, m.gap > 0
 }
 
-// readMarker reads the mark of a list entry at the start of text: a bullet, or a number of at most
+// readMarker reads the mark of a list entry at the start of text, which is not empty: a bullet, or a number of at most
 // nine digits and a point or bracket. What follows it is not looked at.
 func readMarker(text string) (marker, bool) {
-	if text == "" {
-		return marker{}, false
-	}
 	switch text[0] {
 	case '-', '+', '*':
 		return marker{mark: text[0], width: 1}, true

@@ -65,7 +65,7 @@ func randomList(r *rand.Rand) string {
 }
 
 func TestRandomBodies(t *testing.T) {
-	const n = 1500
+	const n = 5000
 	r := rand.New(rand.NewPCG(1, 0))
 	bailed := 0
 	for range n {

@@ -29,7 +29,7 @@ func TestFirstParagraph(t *testing.T) {
 
 func TestOneLine(t *testing.T) {
 	for text, want := range map[string]string{
-		"a": "a", " a \t": "a", "a\nb": "a b", "a  \r\n\r\n  b  c\rd\n": "a b  c d", "": "", "\n": "",
+		"a": "a", " a \t": "a", "a\nb": "a b", "a\n \t\nb": "a b", "a  \r\n\r\n  b  c\rd\n": "a b  c d", "": "", "\n": "",
 	} {
 		if got := OneLine(text); got != want {
 			t.Errorf("OneLine(%q) is %q, want %q", text, got, want)
@@ -47,12 +47,13 @@ func textsAt(src string, spans []Span) []string {
 
 func TestProse(t *testing.T) {
 	for src, want := range map[string][]string{
-		"# A `b` c\n\n> - d\n>   e\n":                 {"A ", " c", "d", "e"},
-		"a ``b ` c`` d `e\nf` g ` h":                  {"a ", " d ", " g ` h"},
-		"a \\`b` c` <!-- d\ne --> f <!-- g":           {"a \\`b", " f <!-- g"},
-		"```\na\n```\n    b\n\n<div>\nc\n</div>\n\nd": {"d"},
-		"- a\n\n\t`b` c\n-\td":                        {"a", " c", "d"},
-		"a | b\n-|-\nc | d\n\n[e]: f\n\n* g\n\t- h":   {"a | b", "-|-", "c | d", "g", "h"},
+		"# A `b` c\n\n> - d\n>   e\n":                    {"A ", " c", "d", "e"},
+		"a ``b ` c`` d `e\nf` g ` h":                     {"a ", " d ", " g ` h"},
+		"a \\`b` c` <!-- d\ne --> f <!-- g":              {"a \\`b", " f <!-- g"},
+		"a ` b\n\nc `````````````````d`````````````````": {"a ` b", "c `````````````````d`````````````````"},
+		"```\na\n```\n    b\n\n<div>\nc\n</div>\n\nd":    {"d"},
+		"- a\n\n\t`b` c\n-\td":                           {"a", " c", "d"},
+		"a | b\n-|-\nc | d\n\n[e]: f\n\n* g\n\t- h":      {"a | b", "-|-", "c | d", "g", "h"},
 	} {
 		var spans []Span
 		for s := range Prose(src, 0) {

@@ -17,6 +17,7 @@ var benchStory = "As a student, I want a cheaper fare, so that I can ride every 
 	"- [ ] Given a lapsed card, when the student rides, then the normal fare is taken and a mail says why\n" +
 	"\n## Open questions\n\n- [ ] Who pays the difference?\n"
 
+// BenchmarkCriteria finds the section of criteria in a story and reads its entries.
 func BenchmarkCriteria(b *testing.B) {
 	b.SetBytes(int64(len(benchStory)))
 	b.ReportAllocs()
@@ -28,6 +29,18 @@ func BenchmarkCriteria(b *testing.B) {
 	}
 }
 
+// TestCriteriaAllocate holds that reading criteria allocates their slice and nothing else.
+func TestCriteriaAllocate(t *testing.T) {
+	n := testing.AllocsPerRun(100, func() {
+		s, _ := FindSection(benchStory, 0, func(title string) bool { return title == "Acceptance criteria" })
+		Entries(benchStory, s)
+	})
+	if n != 1 {
+		t.Errorf("%v allocations, want 1", n)
+	}
+}
+
+// BenchmarkTruth is what the scanner saves: goldmark's reading of the same story.
 func BenchmarkTruth(b *testing.B) {
 	b.SetBytes(int64(len(benchStory)))
 	for b.Loop() {

@@ -63,8 +63,19 @@ func TestSetBoxFromTheEnd(t *testing.T) {
 	if want := "# A\n- [x] a\n- [x] b\n\n```gherkin\n@met\nScenario: c\n@x @met\nScenario: d\n```\n"; src != want {
 		t.Errorf("got %q, want %q", src, want)
 	}
-	if _, err := SetBox("- a", Entry{Form: BoxEntry, BoxAt: 2}, true); err == nil {
-		t.Error("an entry of another source is taken")
+}
+
+// TestStaleEntry hands in entries that were read from another source.
+func TestStaleEntry(t *testing.T) {
+	const other = "# A\n\ntext that has no entries, but is long enough for all offsets\n"
+	src := "# A\n- [x] a\n- b\n\n```gherkin\n@met\nScenario: c\n```\n"
+	for _, e := range Entries(src, whole(src)) {
+		if out, err := SetBox(other, e, e.Box != MetBox); err == nil {
+			t.Errorf("SetBox of %v gives %q", e, out)
+		}
+		if out, err := SetText(other, e, "x"); err == nil {
+			t.Errorf("SetText of %v gives %q", e, out)
+		}
 	}
 }
 

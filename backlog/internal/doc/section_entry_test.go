@@ -89,6 +89,8 @@ func TestScenarios(t *testing.T) {
 		"open string":   {"Scenario: a\nGiven b\n\"\"\"\n", nil},
 		"loose tag":     {"Scenario: a\n@met\n", nil},
 		"two features":  {"Feature: a\nScenario: b\nFeature: c\n", nil},
+		"examples only": {"Examples:\nScenario: a\n", nil},
+		"tagged base":   {"Scenario: a\n@t\nBackground:\n", nil},
 		"other tongue":  {"# language: tlh\nScenario: a\n", nil},
 	} {
 		src := "```gherkin\n" + c.src + "```\n"
@@ -115,6 +117,7 @@ func TestSteps(t *testing.T) {
 		"one line":   {"- Given a bike, when I scan it, **then** it unlocks", Steps{"a bike", "I scan it", "it unlocks", 1, 1}, true},
 		"two whens":  {"- given a when b, when c then d", Steps{"a", "b, when c", "d", 2, 1}, true},
 		"wrong way":  {"- When a, then b, given c", Steps{}, false},
+		"no then":    {"- given a when b", Steps{}, false},
 		"parts":      {"- Givena whenever then", Steps{}, false},
 		"several":    {"- [x] GIVEN a\n  WHEN b\n  THEN c", Steps{"a", "b", "c", 1, 1}, true},
 		"scenario":   {scenario + "Given a\nAnd b\nWhen c\nThen d\nBut e\n* f\n| t |\n```", Steps{"a b", "c", "d e f", 1, 1}, true},

@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
 )
@@ -70,8 +69,8 @@ func trueEntry(src string, item ast.Node) outline {
 func verifyEntries(t *testing.T, src string) {
 	t.Helper()
 	got := slices.DeleteFunc(outlineOf(Entries(src, whole(src))), func(s outline) bool { return s.Form == ScenarioEntry })
-	if diff := cmp.Diff(trueEntries(src), got, cmpopts.EquateEmpty()); diff != "" {
-		t.Errorf("entries of goldmark (-) and ours (+) differ for %q:\n%s", src, diff)
+	if want := trueEntries(src); !slices.Equal(want, got) {
+		t.Errorf("entries of goldmark (-) and ours (+) differ for %q:\n%s", src, cmp.Diff(want, got))
 	}
 }
 
@@ -125,8 +124,8 @@ func edited(t *testing.T, what, src, out string, s Section, err error) (after Se
 
 func expect(t *testing.T, what, src, out string, after Section, want []outline) {
 	t.Helper()
-	if diff := cmp.Diff(want, outlineOf(Entries(out, after)), cmpopts.EquateEmpty()); diff != "" {
-		t.Errorf("%s: %q becomes %q:\n%s", what, src, out, diff)
+	if got := outlineOf(Entries(out, after)); !slices.Equal(want, got) {
+		t.Errorf("%s: %q becomes %q:\n%s", what, src, out, cmp.Diff(want, got))
 	}
 	verifyEntries(t, out)
 }
