@@ -14,6 +14,7 @@ type Revision struct {
 	Action  string // trailer Po-Action, empty for a commit made by hand
 	Items   []ID   // trailers Po-Item
 	Forced  []string
+	Signed  bool // it carries a signature, valid or not
 	Changes []Change
 }
 

@@ -18,6 +18,7 @@ type commit struct {
 	author    person
 	committer person
 	message   string
+	signed    bool // whether the signature is valid is not judged
 }
 
 // readCommit reads a commit, or the one that a tag names.
@@ -59,6 +60,8 @@ func parseCommit(id plumbing.Hash, data []byte) (*commit, error) {
 			c.author = parsePerson(value)
 		case "committer":
 			c.committer = parsePerson(value)
+		case "gpgsig":
+			c.signed = true
 		}
 	}
 	if c.tree.IsZero() {

@@ -245,7 +245,7 @@ func (h *historian) wanted(changes []backlog.Change) []backlog.Change {
 }
 
 func (h *historian) describe(c *commit, changes []backlog.Change) backlog.Revision {
-	rev := backlog.Revision{Hash: c.id.String(), Time: c.author.when, Commit: c.committer.when, Changes: changes}
+	rev := backlog.Revision{Hash: c.id.String(), Time: c.author.when, Commit: c.committer.when, Signed: c.signed, Changes: changes}
 	rev.Author.Name, rev.Author.Email = h.mail.mapped(c.author.name, c.author.mail)
 	for _, p := range c.parents {
 		rev.Parents = append(rev.Parents, p.String())

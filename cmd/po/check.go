@@ -2,15 +2,14 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/po-backlog/po/backlog"
 	"github.com/po-backlog/po/backlog/check"
+	"github.com/po-backlog/po/backlog/git"
 	"github.com/po-backlog/po/render"
 	"github.com/po-backlog/po/render/json"
 )
@@ -58,7 +57,7 @@ func (a *app) runCheck(ctx context.Context, f checkFlags, words []string) error 
 	case f.format != "text" && f.format != "json":
 		return usagef("--format is text or json")
 	case f.explain != "":
-		return a.explain(f.explain)
+		return a.explain(ctx, f.explain)
 	case f.list:
 		return a.listRules(ctx)
 	case f.fix:
@@ -120,14 +119,31 @@ func (a *app) findings(ctx context.Context, b *backlog.Backlog, f checkFlags, wo
 			return nil, err
 		}
 		o.Base, changed = base, paths
+		if o.History, err = a.historySince(ctx, f.since); err != nil {
+			return nil, err
+		}
 	}
 	keep, err := a.asked(b, words)
 	if err != nil {
 		return nil, err
 	}
 	return slices.DeleteFunc(check.Run(b, o), func(x check.Finding) bool {
-		return changed != nil && !changed[x.Pos.Path] || keep != nil && !keep[x.Pos.Path]
+		return changed != nil && !changed[x.Pos.Path] || !keep.has(x.Pos.Path)
 	}), nil
+}
+
+// historySince gives the commits after the point where the branch left a revision, which rules about who changed what judge.
+func (a *app) historySince(ctx context.Context, rev string) (*check.History, error) {
+	h := &check.History{Signed: map[string]bool{}}
+	for r, err := range a.repo.History(ctx, git.HistoryOptions{Since: rev, From: a.at, Full: true}) {
+		if err != nil {
+			return nil, err
+		}
+		h.Revisions = append(h.Revisions, r)
+		h.Signed[r.Hash] = r.Signed
+	}
+	slices.Reverse(h.Revisions)
+	return h, nil
 }
 
 // changedSince gives the snapshot at the point where the branch left a revision, and the files that differ from it.
@@ -151,61 +167,6 @@ func (a *app) changedSince(ctx context.Context, rev string, b *backlog.Backlog) 
 	return base, paths, nil
 }
 
-// asked gives the files of the ids, paths and query terms that somebody typed; nil is all.
-func (a *app) asked(b *backlog.Backlog, words []string) (map[string]bool, error) {
-	if len(words)+len(a.terms) == 0 {
-		return nil, nil
-	}
-	keep := map[string]bool{}
-	var terms []string
-	for _, w := range words {
-		if path, ok := a.pathAsked(b, w); ok {
-			keep[path] = true
-			continue
-		}
-		if id, err := b.Resolve(w); err == nil {
-			path, err := pathOf(b, string(id))
-			var twice *backlog.AmbiguousError
-			if errors.As(err, &twice) {
-				for _, p := range twice.Paths {
-					keep[p] = true
-				}
-				continue
-			}
-			keep[path] = true
-			continue
-		}
-		if _, err := backlog.ParseID(w); err == nil {
-			_, err := b.Resolve(w)
-			return nil, err
-		}
-		terms = append(terms, w)
-	}
-	if len(terms)+len(a.terms) == 0 {
-		return keep, nil
-	}
-	q, err := a.query(b, terms, false)
-	if err != nil {
-		return nil, err
-	}
-	for it := range b.Items() {
-		if q.Match(it) {
-			keep[it.Path] = true
-		}
-	}
-	return keep, nil
-}
-
-// pathAsked finds a file by its path, seen from the repository's root or from the backlog's folder.
-func (a *app) pathAsked(b *backlog.Backlog, word string) (string, bool) {
-	for _, path := range []string{word, strings.TrimPrefix(word, a.prefix()+"/"), strings.TrimPrefix(word, "./")} {
-		if _, ok := b.Source(path); ok {
-			return path, true
-		}
-	}
-	return "", false
-}
-
 func (a *app) showFindings(b *backlog.Backlog, findings []check.Finding) error {
 	if a.json.set {
 		sel, done, err := a.selection(json.FindingFields())
@@ -222,31 +183,61 @@ func (a *app) showFindings(b *backlog.Backlog, findings []check.Finding) error {
 }
 
 // explain prints what a rule is about.
-func (a *app) explain(name string) error {
+func (a *app) explain(ctx context.Context, name string) error {
 	r, ok := check.Find(name)
 	if !ok {
-		var names []string
-		for _, r := range check.Rules() {
-			names = append(names, r.Name)
-		}
-		hint := "po check --list shows all rules"
-		if near := backlog.Nearest(name, names); len(near) > 0 {
-			hint = "did you mean " + near[0] + "?"
-		}
-		return usageHint(hint, "%s: no such rule", name)
+		return noRule(name)
 	}
-	fmt.Fprintf(a.io.Out, "%s (%s): %s\n", r.Name, r.Level, r.Doc)
+	level := a.levels(ctx, []check.Rule{r})[name]
+	if a.json.set {
+		return a.printRules([]check.Rule{r}, map[string]check.Level{name: level})
+	}
+	words := r.Level.String()
+	if level != r.Level {
+		words = level.String() + " here, " + words + " by default"
+	}
+	fmt.Fprintf(a.io.Out, "%s (%s): %s\n", r.Name, words, r.Doc)
 	return nil
+}
+
+// noRule refuses the name of a rule that there is not, and offers the nearest.
+func noRule(name string) error {
+	var names []string
+	for _, r := range check.Rules() {
+		names = append(names, r.Name)
+	}
+	hint := "po check --list shows all rules"
+	if near := backlog.Nearest(name, names); len(near) > 0 {
+		hint = "did you mean " + near[0] + "?"
+	}
+	return usageHint(hint, "%s: no such rule", name)
 }
 
 // listRules prints every rule with its level in this backlog.
 func (a *app) listRules(ctx context.Context) error {
 	rules := check.Rules()
-	c := backlog.Blank().Config()
-	if b, err := a.loadQuietly(ctx); err == nil {
-		c = b.Config()
+	levels := a.levels(ctx, rules)
+	if a.json.set {
+		return a.printRules(rules, levels)
 	}
-	return a.io.Show(render.Rules(rules, check.Levels(c, rules)))
+	return a.io.Show(render.Rules(rules, levels))
+}
+
+func (a *app) printRules(rules []check.Rule, levels map[string]check.Level) error {
+	sel, done, err := a.selection(json.RuleFields())
+	if done || err != nil {
+		return err
+	}
+	return printAll(a, json.RulesOf(rules, levels), sel)
+}
+
+// levels are those of this backlog; where none can be read, the default ones.
+func (a *app) levels(ctx context.Context, rules []check.Rule) map[string]check.Level {
+	conf := backlog.Blank().Config()
+	if b, err := a.loadQuietly(ctx); err == nil {
+		conf = b.Config()
+	}
+	return check.Levels(conf, rules)
 }
 
 // fix repairs in one commit what a rule can repair by itself.

@@ -62,14 +62,20 @@ func (a *app) finish(ctx context.Context, root *cobra.Command, args []string, er
 	}
 	usage := false
 	for _, e := range split(err) {
-		var u *usageError
-		usage = usage || errors.As(e, &u)
+		usage = usage || isUsage(e)
 		a.sayError(e)
 	}
 	if usage {
 		return exitUsage
 	}
 	return exitFailed
+}
+
+// isUsage reports whether what was typed makes no sense, whatever the backlog holds.
+func isUsage(err error) bool {
+	var u *usageError
+	var q *backlog.QueryError
+	return errors.As(err, &u) || errors.As(err, &q)
 }
 
 // split takes joined errors apart.
@@ -152,6 +158,7 @@ func (a *app) hint(err error) string {
 	var missing *backlog.NotFoundError
 	var refused *backlog.RefusedError
 	var twice *backlog.AmbiguousError
+	var query *backlog.QueryError
 	switch {
 	case errors.As(err, &h):
 		return h.hint
@@ -165,8 +172,41 @@ func (a *app) hint(err error) string {
 		return refusedHint(refused)
 	case errors.As(err, &twice):
 		return "--path FILE picks one; po edit " + string(twice.ID) + " --path FILE opens it, so that its id can be changed"
+	case errors.As(err, &query):
+		return queryHint(query)
 	}
 	return gitHint(err)
+}
+
+// valueHint shows a term with a value.
+func valueHint(key string) string {
+	for _, f := range append(backlog.BuiltIn(backlog.KindItem), backlog.ComputedFields()...) {
+		switch {
+		case f.Key != key:
+		case f.Kind == backlog.DateVal:
+			return "a shell takes > for itself: " + key + ":2026-10-01.."
+		case f.Kind != backlog.Number:
+			return key + ":none asks for items without one, " + key + ":any for those that have one"
+		}
+	}
+	return "a shell takes > for itself: " + key + ":5.."
+}
+
+// queryHint is the term that was meant.
+func queryHint(e *backlog.QueryError) string {
+	switch {
+	case e.Fault == backlog.NoValue && e.Key != "not":
+		return valueHint(e.Key)
+	case e.Fault == backlog.NoMethod:
+		return "--by METHOD names one; po config set score wsjf"
+	case e.Fault == backlog.OnlyPresence && len(e.Near) > 0:
+		return "or for its parts: " + strings.Join(e.Near, ", ")
+	case len(e.Near) > 0:
+		return "did you mean " + e.Near[0] + "?"
+	case e.Fault == backlog.UnknownKey:
+		return "po help query"
+	}
+	return ""
 }
 
 func refusedHint(e *backlog.RefusedError) string {

@@ -28,6 +28,8 @@ func gitHint(err error) string {
 		return "git show " + conflict.Commit + " shows it; a change by hand, or po edit, takes it back"
 	case errors.Is(err, git.ErrNoBacklog):
 		return "po init makes one here; --backlog DIR names one elsewhere"
+	case errors.Is(err, git.ErrNoRepository):
+		return "po init makes a repository and a backlog here; -C DIR works elsewhere"
 	case errors.As(err, &progress):
 		return progressHint(progress.What)
 	case errors.As(err, &locked):

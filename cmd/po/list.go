@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -139,7 +140,7 @@ func (a *app) order(b *backlog.Backlog, f listFlags) (backlog.Order, func(backlo
 }
 
 func (a *app) orderByScore(b *backlog.Backlog, name string, scorer func(backlog.Item) backlog.Score) (backlog.Order, func(backlog.Item) backlog.Score, error) {
-	m, err := backlog.MethodNamed(name)
+	m, err := methodNamed(name)
 	if err != nil {
 		return backlog.Order{}, nil, err
 	}
@@ -147,12 +148,26 @@ func (a *app) orderByScore(b *backlog.Backlog, name string, scorer func(backlog.
 	return o, scorer, err
 }
 
+// methodNamed is the scoring method of --by.
+func methodNamed(name string) (backlog.Method, error) {
+	m, err := backlog.MethodNamed(name)
+	var invalid *backlog.InvalidError
+	if !errors.As(err, &invalid) {
+		return m, err
+	}
+	hint := "one of " + strings.Join(invalid.Allowed, ", ")
+	if near := backlog.Nearest(name, invalid.Allowed); len(near) > 0 {
+		hint = "did you mean " + near[0] + "?"
+	}
+	return m, usageHint(hint, "%s: no such method", name)
+}
+
 // scorerOf gives the scores of a method; no method, no scores.
 func scorerOf(b *backlog.Backlog, method string) (func(backlog.Item) backlog.Score, error) {
 	if method == "" {
 		return nil, nil
 	}
-	m, err := backlog.MethodNamed(method)
+	m, err := methodNamed(method)
 	if err != nil {
 		return nil, err
 	}

@@ -186,7 +186,7 @@ func (a *app) propose(ctx context.Context, f prioritizeFlags) error {
 }
 
 func (a *app) proposal(b *backlog.Backlog, method string) (*backlog.Proposal, error) {
-	m, err := backlog.MethodNamed(method)
+	m, err := methodNamed(method)
 	if err != nil {
 		return nil, err
 	}

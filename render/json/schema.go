@@ -35,7 +35,7 @@ func RecordSchema(c *backlog.Config, k backlog.RecordKind) Members {
 	}
 	schema := Members{
 		{"$schema", draft},
-		{"title", "front matter of a " + k.String()},
+		{"title", "front matter: " + k.String()},
 		{"type", "object"},
 		{"properties", properties},
 	}
