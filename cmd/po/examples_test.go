@@ -8,6 +8,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/po-backlog/po/backlog/git"
 	"github.com/po-backlog/po/examples/veloshare"
 )
@@ -39,6 +41,11 @@ func TestExamples(t *testing.T) {
 			for _, f := range decode[[]struct{ Level, Rule, Path, Message string }](t, b.run(dates()[example], "check", "--json")) {
 				if f.Level == "error" {
 					t.Errorf("%+v", f)
+				}
+			}
+			if example == "veloshare/backlog" {
+				if diff := cmp.Diff(sortedFindings(readGolden(t).Expected.Check), b.findings()); diff != "" {
+					t.Error(diff)
 				}
 			}
 			if items := decode[[]jsonItem](t, b.run(dates()[example], "list", "-a", "--json")); len(items) == 0 {

@@ -342,19 +342,19 @@ func eachCommand(steps []veloshare.Step) []veloshare.Step {
 
 // The replay of the history gives the worked example: its files to the byte, and every figure that po computes from them.
 func TestWorkedExample(t *testing.T) {
-	b := build(t, veloshare.Steps)
+	b := build(t, veloshare.Steps())
 	for _, d := range b.differences(readGolden(t)) {
 		t.Error(d)
 	}
-	if n := len(b.log()); n != len(veloshare.Steps) {
-		t.Errorf("%d commits for %d steps", n, len(veloshare.Steps))
+	if n := len(b.log()); n != len(veloshare.Steps()) {
+		t.Errorf("%d commits for %d steps", n, len(veloshare.Steps()))
 	}
 }
 
 // It gives the same when each command is a commit, and then every priority can be seen as it was written.
 func TestWorkedExamplePriorities(t *testing.T) {
 	g := readGolden(t)
-	b := build(t, eachCommand(veloshare.Steps))
+	b := build(t, eachCommand(veloshare.Steps()))
 	for _, d := range b.differences(g) {
 		t.Error(d)
 	}
@@ -376,8 +376,8 @@ const proposalAt = "2026-09-03T18:00:00+02:00"
 
 // until gives the steps up to a moment.
 func until(at string) []veloshare.Step {
-	i := slices.IndexFunc(veloshare.Steps, func(s veloshare.Step) bool { return s.At > at })
-	return veloshare.Steps[:i]
+	steps := veloshare.Steps()
+	return steps[:slices.IndexFunc(steps, func(s veloshare.Step) bool { return s.At > at })]
 }
 
 // A score proposes the golden order at that moment, and --apply writes the golden numbers.
@@ -414,7 +414,7 @@ func TestWorkedExampleProposal(t *testing.T) {
 func TestWorkedExampleIsHeld(t *testing.T) {
 	g := readGolden(t)
 	find := func(line string) int {
-		i := slices.IndexFunc(veloshare.Steps, func(s veloshare.Step) bool {
+		i := slices.IndexFunc(veloshare.Steps(), func(s veloshare.Step) bool {
 			return slices.ContainsFunc(s.Run, func(c veloshare.Command) bool { return c.Line == line })
 		})
 		if i < 0 {
@@ -424,10 +424,10 @@ func TestWorkedExampleIsHeld(t *testing.T) {
 	}
 	drop := func(line string) []veloshare.Step {
 		i := find(line)
-		return slices.Delete(slices.Clone(veloshare.Steps), i, i+1)
+		return slices.Delete(veloshare.Steps(), i, i+1)
 	}
 	swap := func(one, other string, whole bool) []veloshare.Step {
-		steps := slices.Clone(veloshare.Steps)
+		steps := veloshare.Steps()
 		i, k := find(one), find(other)
 		if whole {
 			steps[i], steps[k] = steps[k], steps[i]

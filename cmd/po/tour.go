@@ -84,7 +84,7 @@ func (a *app) walk(ctx context.Context, dir string, keep bool) error {
 	if err != nil {
 		return err
 	}
-	steps := veloshare.Steps
+	steps := veloshare.Steps()
 	a.note("VeloShare, a product with a history: %s from %s to %s", count(len(steps), "commit"), steps[0].At[:10], steps[len(steps)-1].At[:10])
 	if err := a.io.Flush(); err != nil {
 		return err

@@ -137,7 +137,7 @@ func TestReplayFails(t *testing.T) {
 		{edit(veloshare.Edit{Path: "none.md", Old: "x"}), "none.md"},
 	}
 	for _, tt := range tests {
-		b := build(t, veloshare.Steps[:1])
+		b := build(t, veloshare.Steps()[:1])
 		err := replay(t.Context(), bare(), b.dir, []veloshare.Step{tt.step})
 		if err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%+v: %v, want %q", tt.step, err, tt.want)

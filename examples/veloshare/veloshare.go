@@ -3,11 +3,12 @@
 // nothing but the standard library. po tour replays the steps into a real repository; the tests of po compute the example's
 // figures from it.
 //
-// The golden values, from which a test holds this package, stand in testdata/veloshare.yaml.
+// A test holds both against the golden values in testdata/veloshare.yaml.
 package veloshare
 
 import (
 	"embed"
+	"slices"
 	"strings"
 )
 
@@ -81,9 +82,11 @@ func (c Command) Args() []string {
 	return args
 }
 
-// Steps is the history from the first day to [AsOf]. Dates in the files are those of the moments, in Europe/Berlin. It is
-// read-only.
-var Steps = []Step{
+// Steps is the history from the first day to [AsOf]. Dates in the files are those of the moments, in Europe/Berlin. What a step
+// holds is read-only.
+func Steps() []Step { return slices.Clone(history) }
+
+var history = []Step{
 	{At: "2026-09-01T09:00:00+02:00", By: "mara", Run: []Command{{Line: `po init . --key VS --name VeloShare`}}},
 	{At: "2026-09-01T09:15:00+02:00", By: "mara", Why: "vision, definition of done, budget and areas", Run: []Command{
 		{Edits: []Edit{

@@ -107,7 +107,7 @@ func TestStepsAreTheHistory(t *testing.T) {
 		step := entry.([]pair)
 		want = append(want, describe(text(step, "at"), text(step, "by"), text(step, "why"), oneLines(get(step, "run")), oneLines(get(step, "hand"))))
 	}
-	for _, s := range veloshare.Steps {
+	for _, s := range veloshare.Steps() {
 		var lines, hand []string
 		for _, c := range s.Run {
 			if c.Line != "" {
