@@ -222,3 +222,31 @@ func TestAppendSection(t *testing.T) {
 		}
 	}
 }
+
+// TestBodyOfAStory writes a body step by step as a new story gets it.
+func TestBodyOfAStory(t *testing.T) {
+	src := "---\nid: VS-12\n---\nAs a student, I want a cheaper fare, so that I can ride every day.\n"
+	src, s, err := AppendSection(src, strings.Index(src, "As a"), "Acceptance criteria", 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, text := range []string{"Given a confirmed student, when a ride ends, then the fare is 30 % lower", "A student who is not confirmed pays the normal fare"} {
+		if src, err = InsertEntry(src, s, i, text, true); err != nil {
+			t.Fatal(err)
+		}
+		s, _ = FindSection(src, 0, func(title string) bool { return title == "Acceptance criteria" })
+	}
+	want := `---
+id: VS-12
+---
+As a student, I want a cheaper fare, so that I can ride every day.
+
+## Acceptance criteria
+
+- [ ] Given a confirmed student, when a ride ends, then the fare is 30 % lower
+- [ ] A student who is not confirmed pays the normal fare
+`
+	if src != want {
+		t.Errorf("got %q, want %q", src, want)
+	}
+}
