@@ -46,15 +46,12 @@ func noCriteria(p *Pass) {
 
 func frontMatterCriteria(p *Pass) {
 	for it := range p.Open() {
-		for _, c := range it.Criteria {
-			if c.Form != backlog.FrontMatter {
-				break // they come first
-			}
-			id := it.ID
-			p.Report(it, "criteria", "criteria in the front matter cannot be ticked").At(c.Pos).
-				Repair(func(b *backlog.Backlog) (*backlog.Backlog, error) { return b.MoveCriteria(id) }, "po check --fix %s", id)
-			break
+		if len(it.Criteria) == 0 || it.Criteria[0].Form != backlog.FrontMatter {
+			continue // those of the front matter come first
 		}
+		id := it.ID
+		p.Report(it, "criteria", "criteria in the front matter cannot be ticked").At(it.Criteria[0].Pos).
+			Repair(func(b *backlog.Backlog) (*backlog.Backlog, error) { return b.MoveCriteria(id) }, "po check --fix %s", id)
 	}
 }
 

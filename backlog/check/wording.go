@@ -34,7 +34,6 @@ const (
 // lexicon holds the word lists that a run judges by.
 type lexicon struct {
 	vague, solution, generic phrases
-	verbs                    []string // words beside backlog.Verbs that count as verbs
 }
 
 // newLexicon makes the lexicon from the rules' own lists and the words that

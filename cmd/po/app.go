@@ -23,10 +23,10 @@ type app struct {
 	process
 	io *term.IO
 
-	chdir, backlogDir, at, jq, message, color                 string
-	json                                                      jsonFlag
-	dryRun, force, noCommit, noVerify, quiet, yes, saysForced bool
-	path                                                      string // which of two files with one id
+	chdir, backlogDir, at, jq, message, color     string
+	json                                          jsonFlag
+	dryRun, force, noCommit, noVerify, quiet, yes bool
+	path                                          string // which of two files with one id
 
 	terms []string      // query terms that begin with a dash, taken out before the flags were parsed
 	lines *bufio.Reader // of the standard input, where questions are asked

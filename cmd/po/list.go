@@ -295,9 +295,3 @@ func noArgs(c *cobra.Command, words []string) error {
 	}
 	return nil
 }
-
-func printList(a *app, lines []string) {
-	for _, l := range lines {
-		fmt.Fprintln(a.io.Out, render.Clean(l))
-	}
-}
