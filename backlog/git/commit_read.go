@@ -2,28 +2,35 @@ package git
 
 import (
 	"bytes"
-	"fmt"
+	"errors"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/go-git/go-git/v5/plumbing"
+
+	"github.com/po-backlog/po/backlog/git/internal/objects"
 )
 
-// commit is a commit object taken apart.
+// A commit is what a commit object says.
 type commit struct {
-	id        plumbing.Hash
-	tree      plumbing.Hash
-	parents   []plumbing.Hash
-	author    person
-	committer person
-	message   string
-	signed    bool // whether the signature is valid is not judged
+	id                plumbing.Hash
+	tree              plumbing.Hash
+	parents           []plumbing.Hash
+	author, committer person
+	message           string
+	signed            bool // whether the signature is valid is not judged
 }
+
+// maxTags is how many tags may stand between a name and a commit.
+const maxTags = 16
+
+// errNoCommit says that a name stands for something else than a commit.
+var errNoCommit = errors.New("not a commit")
 
 // readCommit reads a commit, or the one that a tag names.
 func (r *Repo) readCommit(id plumbing.Hash) (*commit, error) {
-	for range 10 { // a tag may name a tag
+	for range maxTags {
 		kind, data, err := r.store().Read(id)
 		if err != nil {
 			return nil, err
@@ -32,30 +39,40 @@ func (r *Repo) readCommit(id plumbing.Hash) (*commit, error) {
 		case plumbing.CommitObject:
 			return parseCommit(id, data)
 		case plumbing.TagObject:
-			target, ok := bytes.CutPrefix(data, []byte("object "))
-			if !ok || len(target) < 40 {
-				return nil, fmt.Errorf("tag %s: damaged", id)
+			line, _, _ := bytes.Cut(data, []byte("\n"))
+			target, ok := parseHash(strings.TrimPrefix(string(line), "object "))
+			if !ok {
+				return nil, &objects.CorruptError{What: "tag " + id.String(), Why: "damaged"}
 			}
-			id = plumbing.NewHash(string(target[:40]))
+			id = target
 		default:
-			return nil, fmt.Errorf("%s: a %s, not a commit", id, kind)
+			return nil, errNoCommit
 		}
 	}
-	return nil, fmt.Errorf("%s: tags that name tags without end", id)
+	return nil, errNoCommit
 }
 
-// parseCommit takes the headers of a commit apart; what follows the first blank line is the message.
+// parseCommit reads the lines of a commit up to the empty one, and the message.
+// Lines that it does not know are passed over.
 func parseCommit(id plumbing.Hash, data []byte) (*commit, error) {
 	c := &commit{id: id}
-	head, message, _ := strings.Cut(string(data), "\n\n")
-	c.message = message
-	for line := range strings.SplitSeq(head, "\n") {
-		key, value, _ := strings.Cut(line, " ")
-		switch key {
+	damaged := &objects.CorruptError{What: "commit " + id.String(), Why: "damaged"}
+	for len(data) > 0 {
+		line, rest, _ := bytes.Cut(data, []byte("\n"))
+		data = rest
+		if len(line) == 0 {
+			c.message = string(rest)
+			break
+		}
+		key, value, _ := bytes.Cut(line, []byte(" "))
+		ok := true
+		switch string(key) {
 		case "tree":
-			c.tree = plumbing.NewHash(value)
+			c.tree, ok = parseHash(string(value))
 		case "parent":
-			c.parents = append(c.parents, plumbing.NewHash(value))
+			var parent plumbing.Hash
+			parent, ok = parseHash(string(value))
+			c.parents = append(c.parents, parent)
 		case "author":
 			c.author = parsePerson(value)
 		case "committer":
@@ -63,44 +80,80 @@ func parseCommit(id plumbing.Hash, data []byte) (*commit, error) {
 		case "gpgsig":
 			c.signed = true
 		}
+		if !ok {
+			return nil, damaged
+		}
 	}
 	if c.tree.IsZero() {
-		return nil, fmt.Errorf("commit %s: damaged", id)
+		return nil, damaged
 	}
 	return c, nil
 }
 
-// parsePerson reads "Name <mail> seconds zone"; what is missing stays empty.
-func parsePerson(line string) person {
+// parsePerson reads "A B <a@b> 1760000000 +0200" as leniently as old and broken
+// commits need it: what is missing stays empty.
+func parsePerson(line []byte) person {
 	var p person
-	name, rest, _ := strings.Cut(line, "<")
-	mail, rest, _ := strings.Cut(rest, ">")
-	p.name, p.mail = strings.TrimSpace(name), mail
-	seconds, zone, _ := strings.Cut(strings.TrimSpace(rest), " ")
-	n, _ := strconv.ParseInt(seconds, 10, 64) // a damaged date reads as the epoch, as git shows it
-	loc := time.UTC
-	if z, err := time.Parse("-0700", zone); err == nil {
-		_, offset := z.Zone()
-		loc = time.FixedZone("", offset)
+	name, rest, found := bytes.Cut(line, []byte("<"))
+	if !found {
+		return person{name: string(bytes.TrimSpace(line)), when: time.Unix(0, 0).UTC()}
 	}
-	p.when = time.Unix(n, 0).In(loc)
+	p.name = string(bytes.TrimSpace(name))
+	end := bytes.LastIndexByte(rest, '>')
+	if end < 0 {
+		end = len(rest)
+	}
+	p.mail = string(bytes.TrimSpace(rest[:end]))
+	var seconds int64
+	zone := time.UTC
+	if fields := bytes.Fields(rest[min(end+1, len(rest)):]); len(fields) > 0 {
+		seconds, _ = strconv.ParseInt(string(fields[0]), 10, 64)
+		if len(fields) > 1 {
+			zone = parseZone(string(fields[1]))
+		}
+	}
+	p.when = time.Unix(seconds, 0).In(zone)
 	return p
 }
 
-// subject and body of a message, the trailers apart.
-func splitMessage(message string) (subject, body string, trailers [][2]string) {
+// parseZone reads an offset such as +0200; one that is none is UTC.
+func parseZone(text string) *time.Location {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < -9959 || n > 9959 || text[0] != '+' && text[0] != '-' {
+		return time.UTC
+	}
+	return time.FixedZone("", (n/100*60+n%100)*60)
+}
+
+// parseHash reads a full object name.
+func parseHash(text string) (plumbing.Hash, bool) {
+	if !plumbing.IsHash(text) || len(text) != 2*len(plumbing.ZeroHash) {
+		return plumbing.ZeroHash, false
+	}
+	return plumbing.NewHash(text), true
+}
+
+// A trailer is one line "Key: value" at the end of a message.
+type trailer struct{ key, value string }
+
+// splitMessage takes a commit message apart. The trailers are its last
+// paragraph if each line of that is one; the body is what stands before them.
+func splitMessage(message string) (subject, body string, trailers []trailer) {
 	subject, rest, _ := strings.Cut(strings.TrimLeft(message, "\n"), "\n")
 	rest = strings.Trim(rest, "\n")
-	last := rest
-	if i := strings.LastIndex(rest, "\n\n"); i >= 0 {
-		last = rest[i+2:]
+	start := strings.LastIndex(rest, "\n\n") + len("\n\n")
+	if start < len("\n\n") {
+		start = 0
 	}
-	for line := range strings.SplitSeq(last, "\n") {
+	for line := range strings.SplitSeq(rest[start:], "\n") {
 		key, value, ok := strings.Cut(line, ": ")
-		if !ok || key == "" || strings.ContainsAny(key, " \t") {
+		switch {
+		case strings.HasPrefix(line, "(cherry picked from commit "):
+			continue // git adds it among the trailers
+		case !ok || key == "" || strings.ContainsAny(key, " \t"):
 			return subject, rest, nil
 		}
-		trailers = append(trailers, [2]string{key, value})
+		trailers = append(trailers, trailer{key, strings.TrimSpace(value)})
 	}
-	return subject, strings.Trim(strings.TrimSuffix(rest, last), "\n"), trailers
+	return subject, strings.TrimRight(rest[:start], "\n"), trailers
 }

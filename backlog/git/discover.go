@@ -14,226 +14,256 @@ import (
 // ErrNoRepository says that a folder lies in no Git repository.
 var ErrNoRepository = errors.New("not in a Git repository")
 
-// ErrNoBacklog says that there is no po.yaml at or above a folder, nor in a folder backlog beside it.
-var ErrNoBacklog = errors.New("no backlog here: no po.yaml in this folder, above it, or in a folder backlog beside it")
-
-// A layout says where the parts of a repository lie.
+// A layout is where the parts of a repository lie. All paths are absolute.
 type layout struct {
-	gitDir, common, work string // work is empty in a bare repository
+	work   string // the work tree's root; empty: there is none
+	gitDir string // of this worktree
+	common string // of all worktrees
+
+	gitFile string // the .git file that led to gitDir; empty: none did
+	found   bool   // by looking upwards, not named by GIT_DIR: then its owner counts
 }
 
-func (o Options) getenv(name string) string {
-	if o.Getenv == nil {
-		return os.Getenv(name)
+// discover finds the repository for a folder by the rules of git. Both folders
+// are absolute and without symbolic links; cwd is the working folder, to which
+// the environment's paths are relative.
+func discover(dir, cwd string, getenv func(string) string) (layout, error) {
+	if named := getenv("GIT_DIR"); named != "" {
+		return namedLayout(absolute(cwd, named), cwd, getenv)
 	}
-	return o.Getenv(name)
-}
-
-// Root is the root of the work tree that holds a folder. The error is [ErrNoRepository] where there is none.
-func Root(dir string, o Options) (string, error) {
-	l, err := discover(dir, o)
-	if err != nil {
-		return "", err
-	}
-	if l.work == "" {
-		return "", fmt.Errorf("%s: a bare repository has no files to write", l.gitDir)
-	}
-	return l.work, nil
-}
-
-// discover finds the repository of a folder as git does: the variables first, then upwards.
-func discover(dir string, o Options) (layout, error) {
-	abs, err := filepath.Abs(dir)
-	if err != nil {
-		return layout{}, err
-	}
-	if abs, err = filepath.EvalSymlinks(abs); err != nil {
-		return layout{}, err
-	}
-	if named := o.getenv("GIT_DIR"); named != "" {
-		return namedLayout(abs, named, o)
-	}
-	ceilings := ceilings(o.getenv("GIT_CEILING_DIRECTORIES"))
-	for at := abs; ; at = filepath.Dir(at) {
-		if at != abs && ceilings[at] {
-			break
+	stop := ceiling(dir, getenv)
+	device, known := deviceOf(dir)
+	for at := dir; ; at = filepath.Dir(at) {
+		l, ok, err := layoutAt(at, getenv)
+		if err != nil {
+			return layout{}, err
 		}
-		l, found, err := layoutAt(at, o)
-		if found || err != nil {
+		if ok {
+			l.found = true
+			err := l.settle(cwd, getenv)
 			return l, err
 		}
-		if at == filepath.Dir(at) {
-			break
+		up := filepath.Dir(at)
+		if up == at || up == stop {
+			return layout{}, fmt.Errorf("%s: %w", dir, ErrNoRepository)
+		}
+		if other, ok := deviceOf(up); known && ok && other != device && !isTrue(getenv("GIT_DISCOVERY_ACROSS_FILESYSTEM")) {
+			return layout{}, fmt.Errorf("%s: %w", dir, ErrNoRepository)
 		}
 	}
-	return layout{}, fmt.Errorf("%s: %w", abs, ErrNoRepository)
 }
 
-func ceilings(list string) map[string]bool {
-	set := map[string]bool{}
-	for _, c := range filepath.SplitList(list) {
-		if filepath.IsAbs(c) {
-			if real, err := filepath.EvalSymlinks(c); err == nil {
-				c = real
-			}
-			set[filepath.Clean(c)] = true
+func isTrue(value string) bool { return config.Setting{Value: value}.Bool(false) }
+
+// namedLayout is the repository that GIT_DIR names; without another word its
+// work tree is the working folder.
+func namedLayout(gitDir, cwd string, getenv func(string) string) (layout, error) {
+	l := layout{gitDir: gitDir, work: cwd}
+	if info, err := os.Stat(gitDir); err == nil && info.Mode().IsRegular() {
+		to, err := readGitFile(gitDir)
+		if err != nil {
+			return layout{}, err
 		}
+		l.gitDir, l.gitFile = to, gitDir
 	}
-	return set
+	if !isGitDir(l.gitDir, getenv) {
+		return layout{}, fmt.Errorf("GIT_DIR: %s: not a Git repository", l.gitDir)
+	}
+	err := l.settle(cwd, getenv)
+	return l, err
 }
 
-// namedLayout is the repository of GIT_DIR and GIT_WORK_TREE.
-func namedLayout(abs, named string, o Options) (layout, error) {
-	gitDir := named
-	if !filepath.IsAbs(gitDir) {
-		gitDir = filepath.Join(abs, gitDir)
-	}
-	gitDir, err := followGitFile(gitDir)
-	if err != nil {
-		return layout{}, err
-	}
-	if !isGitDir(gitDir) {
-		return layout{}, fmt.Errorf("%s: %w (GIT_DIR names it)", gitDir, ErrNoRepository)
-	}
-	return o.complete(layout{gitDir: gitDir}, abs)
-}
-
-// layoutAt looks for a repository in one folder: .git, or the folder itself as a bare one.
-func layoutAt(at string, o Options) (layout, bool, error) {
-	dotGit := filepath.Join(at, ".git")
+// layoutAt looks for a repository in one folder: a work tree with .git in it,
+// or a repository's own folder.
+func layoutAt(dir string, getenv func(string) string) (layout, bool, error) {
+	dotGit := filepath.Join(dir, ".git")
 	info, err := os.Stat(dotGit)
 	switch {
-	case err == nil && info.IsDir():
-		if isGitDir(dotGit) {
-			l, err := o.complete(layout{gitDir: dotGit}, at)
-			return l, true, err
-		}
-	case err == nil:
-		gitDir, err := followGitFile(dotGit)
+	case err == nil && info.Mode().IsRegular():
+		to, err := readGitFile(dotGit)
 		if err != nil {
-			return layout{}, true, err
+			return layout{}, false, err
 		}
-		if !isGitDir(gitDir) {
-			return layout{}, true, fmt.Errorf("%s: names %s, which is no repository", dotGit, gitDir)
+		if !isGitDir(to, getenv) {
+			return layout{}, false, fmt.Errorf("%s: names %s, which is no Git repository", dotGit, to)
 		}
-		l, err := o.complete(layout{gitDir: gitDir}, at)
-		return l, true, err
-	}
-	if isGitDir(at) {
-		l, err := o.complete(layout{gitDir: at}, "")
-		return l, true, err
+		return layout{work: dir, gitDir: to, gitFile: dotGit}, true, nil
+	case err == nil && isGitDir(dotGit, getenv):
+		return layout{work: dir, gitDir: dotGit}, true, nil
+	case isGitDir(dir, getenv):
+		return layout{gitDir: dir}, true, nil
 	}
 	return layout{}, false, nil
 }
 
-// followGitFile reads a file .git of a linked worktree or a submodule: "gitdir: PATH". A folder is itself.
-func followGitFile(path string) (string, error) {
+// settle follows GIT_WORK_TREE, core.bare and core.worktree, of which the first
+// one that is set holds, and finds the common folder. The folder is the
+// working one.
+func (l *layout) settle(dir string, getenv func(string) string) error {
+	l.gitDir = realPath(l.gitDir)
+	l.common = commonDir(l.gitDir, getenv)
+	settings, err := l.ownSettings()
+	if err != nil {
+		return err
+	}
+	if tree := getenv("GIT_WORK_TREE"); tree != "" {
+		l.work = realPath(absolute(dir, tree))
+		return nil
+	}
+	tree, named := settings.Last("core.worktree")
+	switch {
+	case settings.Bool("core.bare", false):
+		l.work = ""
+	case named:
+		l.work = realPath(absolute(l.gitDir, tree))
+	default:
+		l.work = realPath(l.work)
+	}
+	return nil
+}
+
+// ownSettings reads the settings that say what the repository is: of the file
+// config, and of this worktree's own file where that is in use. Includes do not
+// count. In a linked worktree without a file of its own nothing does: what the
+// common file says of bareness and work tree is said of the main one.
+func (l *layout) ownSettings() (*config.Config, error) {
+	path := filepath.Join(l.common, "config")
+	own, err := config.ReadFiles(path)
+	switch {
+	case err != nil:
+		return nil, err
+	case own.Bool("extensions.worktreeconfig", false):
+		return config.ReadFiles(path, filepath.Join(l.gitDir, "config.worktree"))
+	case l.common != l.gitDir:
+		return &config.Config{}, nil
+	}
+	return own, nil
+}
+
+// ceiling is the folder of GIT_CEILING_DIRECTORIES nearest above the given one:
+// the search does not reach it. Empty: there is none.
+func ceiling(dir string, getenv func(string) string) string {
+	nearest, resolve := "", true
+	for _, c := range filepath.SplitList(getenv("GIT_CEILING_DIRECTORIES")) {
+		if c == "" {
+			resolve = false // as git does: those after an empty one may be slow to reach
+			continue
+		}
+		if !filepath.IsAbs(c) {
+			continue
+		}
+		if c = filepath.Clean(c); resolve {
+			c = realPath(c)
+		}
+		if inside(dir, c) && len(c) > len(nearest) {
+			nearest = c
+		}
+	}
+	return nearest
+}
+
+// inside says whether a path lies in a folder, and is not the folder itself.
+func inside(path, folder string) bool {
+	rel, err := filepath.Rel(folder, path)
+	return err == nil && rel != "." && filepath.IsLocal(rel)
+}
+
+// isGitDir says whether a folder is a repository's own, by the signs that git goes by.
+func isGitDir(dir string, getenv func(string) string) bool {
+	if !isHead(filepath.Join(dir, "HEAD")) {
+		return false
+	}
+	common := commonDir(dir, getenv)
+	objects := getenv("GIT_OBJECT_DIRECTORY")
+	if objects == "" {
+		objects = filepath.Join(common, "objects")
+	}
+	return isDir(objects) && isDir(filepath.Join(common, "refs"))
+}
+
+// isHead says whether a file is a HEAD: a link to a ref, the name of one, or the
+// name of a commit.
+func isHead(path string) bool {
+	if to, err := os.Readlink(path); err == nil {
+		return strings.HasPrefix(filepath.ToSlash(to), "refs/")
+	}
+	text, err := readSmall(path)
+	if err != nil {
+		return false
+	}
+	if to, ok := strings.CutPrefix(text, "ref:"); ok {
+		return strings.HasPrefix(strings.TrimLeft(to, " \t\r\n"), "refs/")
+	}
+	digits := strings.TrimRight(text, " \t\r\n")
+	return len(digits) >= 40 && strings.Trim(digits[:40], "0123456789abcdefABCDEF") == ""
+}
+
+// commonDir is the folder that all worktrees of a repository share.
+func commonDir(gitDir string, getenv func(string) string) string {
+	if named := getenv("GIT_COMMON_DIR"); named != "" {
+		return realPath(absolute(gitDir, named))
+	}
+	text, err := readSmall(filepath.Join(gitDir, "commondir"))
+	if err != nil {
+		return gitDir
+	}
+	return realPath(absolute(gitDir, strings.TrimRight(text, "\r\n")))
+}
+
+// readGitFile reads a file that stands for a repository elsewhere: "gitdir: PATH".
+func readGitFile(path string) (string, error) {
+	text, err := readSmall(path)
+	if err != nil {
+		return "", err
+	}
+	to, ok := strings.CutPrefix(text, "gitdir: ")
+	to = strings.TrimRight(to, "\r\n")
+	if !ok || to == "" {
+		return "", &fs.PathError{Op: "read", Path: path, Err: errors.New("not the name of a repository")}
+	}
+	return absolute(filepath.Dir(path), to), nil
+}
+
+// maxSmall is the size in bytes of the largest file that names something else.
+const maxSmall = 64 << 10
+
+func readSmall(path string) (string, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return "", err
 	}
-	if info.IsDir() {
-		return filepath.EvalSymlinks(path)
+	if !info.Mode().IsRegular() || info.Size() > maxSmall {
+		return "", &fs.PathError{Op: "read", Path: path, Err: fs.ErrInvalid}
 	}
 	text, err := os.ReadFile(path)
-	if err != nil {
-		return "", err
-	}
-	target, ok := strings.CutPrefix(strings.TrimSpace(string(text)), "gitdir: ")
-	if !ok {
-		return "", fmt.Errorf("%s: no line gitdir: in it", path)
-	}
-	if !filepath.IsAbs(target) {
-		target = filepath.Join(filepath.Dir(path), target)
-	}
-	return filepath.EvalSymlinks(target)
+	return string(text), err
 }
 
-// isGitDir reports what git takes for a repository: HEAD, and objects and refs, which a linked worktree has elsewhere.
-func isGitDir(dir string) bool {
-	if _, err := os.Lstat(filepath.Join(dir, "HEAD")); err != nil {
-		return false
-	}
-	common := commonDir(dir)
-	for _, name := range []string{"objects", "refs"} {
-		if info, err := os.Stat(filepath.Join(common, name)); err != nil || !info.IsDir() {
-			return false
-		}
-	}
-	return true
+func isDir(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }
 
-// commonDir is where a git folder keeps what all worktrees share.
-func commonDir(gitDir string) string {
-	text, err := os.ReadFile(filepath.Join(gitDir, "commondir"))
-	if err != nil {
-		return gitDir
+func absolute(dir, path string) string {
+	if filepath.IsAbs(path) {
+		return filepath.Clean(path)
 	}
-	target := strings.TrimSpace(string(text))
-	if !filepath.IsAbs(target) {
-		target = filepath.Join(gitDir, target)
-	}
-	return filepath.Clean(target)
+	return filepath.Join(dir, path)
 }
 
-// complete finds the common folder and the work tree; beside is the folder that would be it.
-func (o Options) complete(l layout, beside string) (layout, error) {
-	l.common = commonDir(l.gitDir)
-	if c := o.getenv("GIT_COMMON_DIR"); c != "" {
-		abs, err := filepath.Abs(c)
-		if err != nil {
-			return l, err
-		}
-		l.common = abs
+// realPath resolves symbolic links as far as a path exists.
+func realPath(path string) string {
+	if path == "" {
+		return ""
 	}
-	if tree := o.getenv("GIT_WORK_TREE"); tree != "" {
-		abs, err := filepath.Abs(tree)
-		if err != nil {
-			return l, err
-		}
-		l.work, err = filepath.EvalSymlinks(abs)
-		return l, err
+	path = filepath.Clean(path)
+	real, err := filepath.EvalSymlinks(path)
+	switch up := filepath.Dir(path); {
+	case err == nil:
+		return real
+	case up == path || !errors.Is(err, fs.ErrNotExist):
+		return path
+	default:
+		return filepath.Join(realPath(up), filepath.Base(path))
 	}
-	local, err := config.ReadFile(filepath.Join(l.common, "config"))
-	if err != nil {
-		return l, err
-	}
-	tree, named := local.Last("core.worktree")
-	switch {
-	case named:
-		if !filepath.IsAbs(tree) {
-			tree = filepath.Join(l.gitDir, tree)
-		}
-		l.work, err = filepath.EvalSymlinks(tree)
-		return l, err
-	case local.Bool("core.bare", false) && l.gitDir == l.common:
-		return l, nil
-	}
-	l.work = beside
-	return l, nil
 }
-
-// findBacklog finds the folder that holds po.yaml: the nearest at or above dir, else backlog/ beside dir or above it; never above
-// the work tree's root.
-func findBacklog(dir, root string) (string, error) {
-	inside := func(at string) bool { return at == root || strings.HasPrefix(at, root+string(filepath.Separator)) }
-	for _, below := range []string{"", "backlog"} {
-		for at := dir; inside(at); at = filepath.Dir(at) {
-			folder := filepath.Join(at, below)
-			info, err := os.Stat(filepath.Join(folder, "po.yaml"))
-			if err == nil && info.Mode().IsRegular() {
-				return folder, nil
-			}
-			if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrPermission) && !isNotFolder(err) {
-				return "", err
-			}
-			if at == filepath.Dir(at) {
-				break
-			}
-		}
-	}
-	return "", ErrNoBacklog
-}
-
-// isNotFolder reports that a part of the path is a file.
-func isNotFolder(err error) bool { return strings.Contains(err.Error(), "not a directory") }

@@ -17,7 +17,7 @@ import (
 // HistoryOptions says which part of the history is wanted.
 type HistoryOptions struct {
 	From  string // where to begin; empty: HEAD
-	Since string // leave out what the point where From left this revision has already; empty: nothing is left out
+	Since string // leave out what the point where From left this revision has already; empty, or before the first commit: nothing is left out
 	Until string // begin at this revision instead of From
 	Full  bool   // every parent of a merge, by date; else first parents alone
 	ID    backlog.ID
@@ -27,189 +27,274 @@ type HistoryOptions struct {
 
 // History gives the commits that changed the backlog, the newest first, each with its changes against its first parent. A commit
 // in which the backlog cannot be loaded at all (no po.yaml, or one that cannot be read) counts as one without a backlog. With an ID only
-// commits that changed that record are given, and only its changes.
+// commits that changed that record are given, and only its changes. In the full history a merge has only those changes that none
+// of its parents had.
+//
+// A shallow clone has no account of the commit at which it ends, see [Repo.Shallow].
 func (r *Repo) History(ctx context.Context, o HistoryOptions) iter.Seq2[backlog.Revision, error] {
 	return func(yield func(backlog.Revision, error) bool) {
-		h := &historian{repo: r, o: o, loaded: map[plumbing.Hash]*loadedTree{}}
+		h := &historian{repo: r, o: o, mail: r.mailmap(), snapshots: newSnapshots(r)}
 		if err := h.run(ctx, yield); err != nil {
 			yield(backlog.Revision{}, err)
 		}
 	}
 }
 
-// Shallow reports whether the history ends early because the clone is shallow.
-func (r *Repo) Shallow() bool { return len(r.shallow()) > 0 }
-
 type historian struct {
-	repo   *Repo
-	o      HistoryOptions
-	mail   *mailmap
-	loaded map[plumbing.Hash]*loadedTree // by the tree of the backlog's folder; the last few
-	recent []plumbing.Hash
-	given  int
-}
-
-// loadedTree is a snapshot and the listing that it was loaded from.
-type loadedTree struct {
-	fs *treeFS
-	b  *backlog.Backlog // nil: no backlog there
+	repo      *Repo
+	o         HistoryOptions
+	mail      *mailmap
+	snapshots *snapshots
+	trail     trail // with an ID
+	given     int
 }
 
 func (h *historian) run(ctx context.Context, yield func(backlog.Revision, error) bool) error {
-	from, stop, err := h.bounds()
+	from, wanted, err := h.bounds(ctx)
 	if err != nil || from == nil {
 		return err
 	}
-	h.mail = h.repo.mailmap()
-	visit := func(c *commit) (bool, error) {
-		if err := ctx.Err(); err != nil {
-			return false, err
-		}
-		if stop[c.id] {
-			return h.o.Full, nil // other lines of the history may go on
+	visit := func(c *commit) (on, deeper bool, err error) {
+		if !wanted(c) {
+			return h.o.Full, false, nil // other lines of the history may go on
 		}
 		rev, ok, err := h.revision(c)
 		if err != nil || !ok {
-			return err == nil, err
+			return err == nil, true, err
 		}
 		h.given++
-		return yield(rev, nil) && (h.o.Limit == 0 || h.given < h.o.Limit), nil
+		return yield(rev, nil) && (h.o.Limit == 0 || h.given < h.o.Limit), true, nil
 	}
 	if h.o.Full {
-		return h.repo.walk([]plumbing.Hash{from.id}, visit)
+		return h.repo.walk(ctx, from, visit)
 	}
-	return h.firstParents(from, visit)
+	return h.firstParents(ctx, from, visit)
 }
 
-func (h *historian) firstParents(c *commit, visit func(c *commit) (bool, error)) error {
-	ends := h.repo.shallow()
+func (h *historian) firstParents(ctx context.Context, c *commit, visit func(c *commit) (on, deeper bool, err error)) error {
 	for {
-		on, err := visit(c)
-		if err != nil || !on || len(c.parents) == 0 || ends[c.id] {
+		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if c, err = h.repo.readCommit(c.parents[0]); err != nil {
+		on, _, err := visit(c)
+		parents := h.repo.parents(c)
+		if err != nil || !on || len(parents) == 0 {
+			return err
+		}
+		if c, err = h.repo.readCommit(parents[0]); err != nil {
 			return err
 		}
 	}
 }
 
-// bounds finds the first commit and those at which to stop. An unborn branch has no history.
-func (h *historian) bounds() (from *commit, stop map[plumbing.Hash]bool, err error) {
+// bounds finds the first commit, and which of those behind it are wanted. An unborn branch has no history.
+func (h *historian) bounds(ctx context.Context) (from *commit, wanted func(*commit) bool, err error) {
 	name := "HEAD"
 	for _, n := range []string{h.o.From, h.o.Until} {
 		if n != "" {
 			name = n
 		}
 	}
-	head, err := h.repo.refs().Head()
-	if err != nil || name == "HEAD" && head.ID.IsZero() {
-		return nil, nil, err
+	if name == "HEAD" && h.repo.Unborn() {
+		return nil, nil, nil
 	}
-	if from, err = h.repo.commitAt(name); err != nil || h.o.Since == "" {
-		return from, nil, err
+	all := func(*commit) bool { return true }
+	if from, err = h.repo.commitAt(ctx, name); err != nil || h.o.Since == "" {
+		return from, all, err
 	}
-	base, err := h.repo.MergeBase(name, h.o.Since)
+	since, err := h.repo.commitAt(ctx, h.o.Since)
+	var before *ErrBeforeHistory
+	if errors.As(err, &before) {
+		return from, all, nil
+	}
 	if err != nil {
 		return nil, nil, err
 	}
-	stop = map[plumbing.Hash]bool{}
-	err = h.repo.walk([]plumbing.Hash{plumbing.NewHash(base)}, func(c *commit) (bool, error) {
-		stop[c.id] = true
-		return true, nil
-	})
-	return from, stop, err
+	base, err := h.repo.mergeBase(ctx, from, since)
+	if err != nil {
+		return nil, nil, err
+	}
+	if base == nil {
+		return nil, nil, &ErrUnrelated{name, h.o.Since}
+	}
+	ours, err := h.repo.onlyBehind(ctx, from.id, base.id)
+	return from, func(c *commit) bool { return ours[c.id] }, err
 }
 
 // revision gives what a commit changed; false where it changed nothing that is asked for.
 func (h *historian) revision(c *commit) (backlog.Revision, bool, error) {
-	newID, err := h.repo.folderOf(c)
+	none := backlog.Revision{}
+	before, ok, err := h.parentFolders(c)
+	if err != nil || !ok {
+		return none, false, err
+	}
+	now, err := h.repo.folderOf(c)
+	if err != nil || slices.Contains(before, now) {
+		return none, false, err // a merge that took one side's folder as it was has changed nothing itself
+	}
+	if h.o.ID != "" {
+		if touched, err := h.trail.touched(h, before[0], now); err != nil || !touched {
+			return none, false, err
+		}
+	}
+	all, err := h.changes(before[0], now)
 	if err != nil {
-		return backlog.Revision{}, false, err
+		return none, false, err
 	}
-	oldID, same, err := h.parentFolder(c, newID)
-	if err != nil || same {
-		return backlog.Revision{}, false, err
-	}
-	changes, err := h.changes(oldID, newID)
+	own, err := h.ownChanges(all, before, now)
 	if err != nil {
-		return backlog.Revision{}, false, err
+		return none, false, err
 	}
-	changes = h.wanted(changes)
-	if len(changes) == 0 {
-		return backlog.Revision{}, false, nil
+	if own = h.wanted(own); len(own) == 0 {
+		return none, false, nil
 	}
-	return h.describe(c, changes), true, nil
+	return h.describe(c, own, all), true, nil
 }
 
-// parentFolder is the folder before the commit. A merge that took one side's folder as it was has changed nothing itself.
-func (h *historian) parentFolder(c *commit, newID plumbing.Hash) (plumbing.Hash, bool, error) {
-	if len(c.parents) == 0 || h.repo.shallow()[c.id] {
-		return plumbing.ZeroHash, newID.IsZero(), nil
+// parentFolders gives the backlog's folder in each parent that counts, one
+// empty folder for a first commit. It is false for a commit whose parents are not
+// here, of which nobody can say what it changed.
+func (h *historian) parentFolders(c *commit) ([]plumbing.Hash, bool, error) {
+	parents := h.repo.parents(c)
+	if len(parents) == 0 {
+		return []plumbing.Hash{plumbing.ZeroHash}, len(c.parents) == 0, nil
 	}
-	var first plumbing.Hash
-	for i, p := range c.parents {
-		if i > 0 && !h.o.Full {
-			break
-		}
-		parent, err := h.repo.readCommit(p)
+	if !h.o.Full {
+		parents = parents[:1]
+	}
+	folders := make([]plumbing.Hash, len(parents))
+	for i, id := range parents {
+		parent, err := h.repo.readCommit(id)
 		if err != nil {
-			return first, false, err
+			return nil, false, err
 		}
-		id, err := h.repo.folderOf(parent)
-		if err != nil || id == newID {
-			return id, err == nil, err
-		}
-		if i == 0 {
-			first = id
+		if folders[i], err = h.repo.folderOf(parent); err != nil {
+			return nil, false, err
 		}
 	}
-	return first, false, nil
+	return folders, true, nil
 }
 
-func (h *historian) changes(oldID, newID plumbing.Hash) ([]backlog.Change, error) {
-	b, err := h.load(newID, plumbing.ZeroHash)
+func (h *historian) changes(before, now plumbing.Hash) ([]backlog.Change, error) {
+	b, err := h.snapshots.at(now)
 	if err != nil {
 		return nil, err
 	}
-	a, err := h.load(oldID, newID)
-	if err != nil {
-		return nil, err
-	}
-	return backlog.Diff(a.backlogOrEmpty(b), b.backlogOrEmpty(a)), nil
-}
-
-// backlogOrEmpty is the snapshot, or an empty one under the settings of the other side.
-func (l *loadedTree) backlogOrEmpty(other *loadedTree) *backlog.Backlog {
+	a, err := h.snapshots.at(before)
 	switch {
-	case l.b != nil:
-		return l.b
-	case other.b != nil:
-		return other.b.Empty()
+	case err != nil:
+		return nil, err
+	case a == nil && b == nil:
+		return nil, nil
+	case a == nil:
+		a = b.Empty()
+	case b == nil:
+		b = a.Empty()
 	}
-	return backlog.Blank()
+	return backlog.Diff(a, b), nil
 }
 
-// load gives the snapshot of a folder; near is another folder that may be loaded already and differs little.
-func (h *historian) load(id, near plumbing.Hash) (*loadedTree, error) {
-	if l, ok := h.loaded[id]; ok {
-		return l, nil
+// ownChanges leaves out of a merge's changes against its first parent what
+// another parent had already.
+func (h *historian) ownChanges(all []backlog.Change, before []plumbing.Hash, now plumbing.Hash) ([]backlog.Change, error) {
+	own := slices.Clone(all)
+	for _, other := range before[1:] {
+		paths, err := h.repo.changedPaths(other, now)
+		if err != nil {
+			return nil, err
+		}
+		own = slices.DeleteFunc(own, func(c backlog.Change) bool { return !slices.Contains(paths, c.Path) })
 	}
-	tree, err := newTreeFS(h.repo.store(), id, time.Time{})
-	if err != nil {
-		return nil, err
+	return own, nil
+}
+
+func (h *historian) wanted(changes []backlog.Change) []backlog.Change {
+	return slices.DeleteFunc(changes, func(c backlog.Change) bool {
+		if h.o.ID != "" && c.ID != h.o.ID {
+			return true
+		}
+		whole := c.Op == backlog.OpAdd || c.Op == backlog.OpRemove
+		return h.o.Field != "" && !whole && c.Field != h.o.Field && !strings.HasPrefix(c.Field, h.o.Field+".")
+	})
+}
+
+// describe says who made a commit, when and why. All its changes are needed to
+// tell the account of them in its message from the reason.
+func (h *historian) describe(c *commit, changes, all []backlog.Change) backlog.Revision {
+	rev := backlog.Revision{
+		Hash: c.id.String(), Time: c.author.when, Commit: c.committer.when, Signed: c.signed, Changes: changes,
 	}
-	l := &loadedTree{fs: tree}
-	if n, ok := h.loaded[near]; ok && n.b != nil {
-		l.b, err = n.b.Update(tree, changedBlobs(n.fs.blobs(), tree.blobs())...)
-	} else {
-		l.b, err = backlog.Load(tree)
+	rev.Author.Name, rev.Author.Email = h.mail.mapped(c.author.name, c.author.mail)
+	for _, p := range c.parents {
+		rev.Parents = append(rev.Parents, p.String())
 	}
+	subject, body, trailers := splitMessage(c.message)
+	rev.Subject = subject
+	for _, t := range trailers {
+		switch t.key {
+		case "Po-Action":
+			rev.Action = t.value
+		case "Po-Item":
+			rev.Items = append(rev.Items, backlog.ID(t.value))
+		case "Po-Forced":
+			rev.Forced = append(rev.Forced, t.value)
+		}
+	}
+	rev.Why = body
+	if rev.Action != "" {
+		rev.Why = backlog.WithoutAccount(body, all)
+	}
+	return rev
+}
+
+// snapshots loads the backlog at one folder after the other, each from the last
+// one: two of them differ by a few files as a rule.
+type snapshots struct {
+	repo *Repo
+	last []loaded // the latest at the end
+}
+
+type loaded struct {
+	folder plumbing.Hash
+	b      *backlog.Backlog // nil: no backlog there
+}
+
+// keptSnapshots is how many are kept. They share what they have in common.
+const keptSnapshots = 8
+
+func newSnapshots(r *Repo) *snapshots { return &snapshots{repo: r} }
+
+// at gives the snapshot of a folder; nil where there is no backlog.
+func (s *snapshots) at(folder plumbing.Hash) (*backlog.Backlog, error) {
+	for _, l := range s.last {
+		if l.folder == folder {
+			return l.b, nil
+		}
+	}
+	b, err := s.load(folder)
 	if err = noBacklogThere(err); err != nil {
 		return nil, err
 	}
-	h.remember(id, l)
-	return l, nil
+	if len(s.last) == keptSnapshots {
+		s.last = slices.Delete(s.last, 0, 1)
+	}
+	s.last = append(s.last, loaded{folder, b})
+	return b, nil
+}
+
+func (s *snapshots) load(folder plumbing.Hash) (*backlog.Backlog, error) {
+	tree := newTreeFS(s.repo.store(), folder, time.Time{})
+	for _, near := range slices.Backward(s.last) {
+		if near.b == nil {
+			continue
+		}
+		paths, err := s.repo.changedPaths(near.folder, folder)
+		if err != nil {
+			return nil, err
+		}
+		return near.b.Update(tree, paths...)
+	}
+	return backlog.Load(tree)
 }
 
 // noBacklogThere forgives a po.yaml that is not there or cannot be read: then there is no backlog in that commit.
@@ -219,52 +304,4 @@ func noBacklogThere(err error) error {
 		return nil
 	}
 	return err
-}
-
-// remember keeps the last few snapshots, so that memory is bounded.
-func (h *historian) remember(id plumbing.Hash, l *loadedTree) {
-	const keep = 4
-	h.loaded[id] = l
-	h.recent = append(h.recent, id)
-	if len(h.recent) > keep {
-		delete(h.loaded, h.recent[0])
-		h.recent = h.recent[1:]
-	}
-}
-
-func (h *historian) wanted(changes []backlog.Change) []backlog.Change {
-	if h.o.ID == "" && h.o.Field == "" {
-		return changes
-	}
-	return slices.DeleteFunc(changes, func(c backlog.Change) bool {
-		if h.o.ID != "" && c.ID != h.o.ID {
-			return true
-		}
-		return h.o.Field != "" && c.Field != h.o.Field && !strings.HasPrefix(c.Field, h.o.Field+".") && c.Op != backlog.OpAdd && c.Op != backlog.OpRemove
-	})
-}
-
-func (h *historian) describe(c *commit, changes []backlog.Change) backlog.Revision {
-	rev := backlog.Revision{Hash: c.id.String(), Time: c.author.when, Commit: c.committer.when, Signed: c.signed, Changes: changes}
-	rev.Author.Name, rev.Author.Email = h.mail.mapped(c.author.name, c.author.mail)
-	for _, p := range c.parents {
-		rev.Parents = append(rev.Parents, p.String())
-	}
-	subject, body, trailers := splitMessage(c.message)
-	rev.Subject = subject
-	for _, t := range trailers {
-		switch t[0] {
-		case "Po-Action":
-			rev.Action = t[1]
-		case "Po-Item":
-			rev.Items = append(rev.Items, backlog.ID(t[1]))
-		case "Po-Forced":
-			rev.Forced = append(rev.Forced, t[1])
-		}
-	}
-	rev.Why = body
-	if rev.Action != "" {
-		rev.Why = backlog.WithoutAccount(body, changes)
-	}
-	return rev
 }

@@ -7,7 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os/exec"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,9 +15,11 @@ import (
 	"github.com/go-git/go-git/v5/plumbing"
 
 	"github.com/po-backlog/po/backlog"
+	"github.com/po-backlog/po/backlog/git/internal/objects"
 )
 
-// Load reads the backlog as of a revision; the empty one is the working tree. See [Repo.Revision] for what names a revision.
+// Load reads the backlog as of a revision; the empty one is the working tree, in a bare repository HEAD. See [Repo.Revision] for
+// what names a revision.
 func (r *Repo) Load(ctx context.Context, rev string) (*backlog.Backlog, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -30,7 +32,7 @@ func (r *Repo) Load(ctx context.Context, rev string) (*backlog.Backlog, error) {
 		b, err := backlog.Load(w)
 		return b, errors.Join(err, w.close())
 	}
-	t, err := r.treeAt(rev)
+	t, err := r.treeAt(ctx, rev)
 	if err != nil {
 		return nil, err
 	}
@@ -46,11 +48,11 @@ func (r *Repo) loadTree(t *treeFS, rev string) (*backlog.Backlog, error) {
 }
 
 // treeAt is the backlog's folder in the commit that a revision names; in a bare repository the empty revision is HEAD.
-func (r *Repo) treeAt(rev string) (*treeFS, error) {
+func (r *Repo) treeAt(ctx context.Context, rev string) (*treeFS, error) {
 	if rev == "" {
 		rev = "HEAD"
 	}
-	c, err := r.commitAt(rev)
+	c, err := r.commitAt(ctx, rev)
 	if err != nil {
 		return nil, err
 	}
@@ -62,63 +64,124 @@ func (r *Repo) treeOfCommit(c *commit) (*treeFS, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newTreeFS(r.store(), id, c.committer.when)
+	return newTreeFS(r.store(), id, c.committer.when), nil
 }
 
 // folderOf is the tree of the backlog's folder in a commit, zero where the commit does not have it. A bare repository in which no
 // folder is named has it at the root or in backlog.
 func (r *Repo) folderOf(c *commit) (plumbing.Hash, error) {
 	prefix := r.prefix
-	if r.bare && prefix == "" {
-		if _, ok, err := r.store().Find(c.tree, "po.yaml"); ok || err != nil {
-			return c.tree, err
+	if r.bare && r.opt.Backlog == "" {
+		var err error
+		if prefix, err = r.prefixIn(c.tree); err != nil {
+			return plumbing.ZeroHash, err
 		}
-		prefix = "backlog"
 	}
 	if prefix == "" {
 		return c.tree, nil
 	}
-	e, ok, err := r.store().Find(c.tree, prefix)
-	if err != nil || !ok || !e.IsTree() {
+	e, err := r.entry(c.tree, prefix)
+	if err != nil || !e.IsTree() {
 		return plumbing.ZeroHash, err
 	}
 	return e.ID, nil
 }
 
-// Compare loads two revisions, the empty one being the working tree, and shares what is equal in both.
-func (r *Repo) Compare(ctx context.Context, old, new string) (a, b *backlog.Backlog, err error) {
-	oldTree, err := r.treeAt(old)
-	if err != nil {
-		return nil, nil, err
+// entry finds a path in a tree, the zero one being empty; a path that is not
+// there is a zero entry.
+func (r *Repo) entry(tree plumbing.Hash, path string) (objects.TreeEntry, error) {
+	name, rest, more := strings.Cut(path, "/")
+	if tree.IsZero() {
+		return objects.TreeEntry{}, nil
 	}
+	data, err := r.store().ReadAs(plumbing.TreeObject, tree)
+	if err != nil {
+		return objects.TreeEntry{}, err
+	}
+	t := objects.TreeReader{Rest: data}
+	for t.Next() {
+		switch {
+		case string(t.Entry.Name) != name:
+		case !more:
+			return t.Entry, nil
+		case t.Entry.IsTree():
+			return r.entry(t.Entry.ID, rest)
+		}
+	}
+	return objects.TreeEntry{}, t.Err
+}
+
+// prefixIn is where a tree has the backlog that nobody named: at its root, else
+// in the folder backlog.
+func (r *Repo) prefixIn(root plumbing.Hash) (string, error) {
+	if e, err := r.entry(root, settingsFile); err != nil || !e.ID.IsZero() {
+		return "", err
+	}
+	return "backlog", nil
+}
+
+// Compare loads two revisions, the empty one being the working tree, and shares what is equal in both. An old revision without a
+// backlog, and HEAD of a branch without a commit, is an empty one under the settings of the new.
+func (r *Repo) Compare(ctx context.Context, old, new string) (a, b *backlog.Backlog, err error) {
 	if new == "" && !r.bare {
 		if b, err = r.Load(ctx, ""); err != nil {
 			return nil, nil, err
 		}
-		a, err = b.Update(oldTree, changedSince(b, oldTree)...)
-		return a, b, r.noBacklog(err, old)
+		a, err = r.before(ctx, old, b)
+		return a, b, err
 	}
-	newTree, err := r.treeAt(new)
+	newTree, err := r.treeAt(ctx, new)
 	if err != nil {
 		return nil, nil, err
 	}
 	if b, err = r.loadTree(newTree, new); err != nil {
 		return nil, nil, err
 	}
-	a, err = b.Update(oldTree, changedBlobs(oldTree.blobs(), newTree.blobs())...)
-	return a, b, r.noBacklog(err, old)
+	oldTree, err := r.treeAt(ctx, old)
+	if err != nil {
+		return nil, nil, err
+	}
+	paths, err := r.changedPaths(oldTree.root.id, newTree.root.id)
+	if err != nil {
+		return nil, nil, err
+	}
+	a, err = b.Update(oldTree, paths...)
+	return a, b, orEmpty(&a, err, b)
 }
 
-func (r *Repo) noBacklog(err error, rev string) error {
-	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%s: %w", rev, ErrNoBacklog)
+// before is a revision, made from the snapshot of the files.
+func (r *Repo) before(ctx context.Context, rev string, files *backlog.Backlog) (*backlog.Backlog, error) {
+	if rev == "HEAD" && r.Unborn() {
+		return files.Empty(), nil
 	}
-	return err
+	t, err := r.treeAt(ctx, rev)
+	if err != nil {
+		return nil, err
+	}
+	paths, err := changedSince(files, t)
+	if err != nil {
+		return nil, err
+	}
+	b, err := files.Update(t, paths...)
+	return b, orEmpty(&b, err, files)
+}
+
+// orEmpty puts an empty snapshot in the place of one that could not be loaded
+// because there is no backlog.
+func orEmpty(b **backlog.Backlog, err error, other *backlog.Backlog) error {
+	if !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	*b = other.Empty()
+	return nil
 }
 
 // changedSince gives the paths at which a snapshot of the work tree and a tree differ.
-func changedSince(b *backlog.Backlog, t *treeFS) []string {
-	there := t.blobs()
+func changedSince(b *backlog.Backlog, t *treeFS) ([]string, error) {
+	there, err := t.blobs()
+	if err != nil {
+		return nil, err
+	}
 	var out []string
 	for path, src := range b.Files() {
 		id, ok := there[path]
@@ -131,28 +194,24 @@ func changedSince(b *backlog.Backlog, t *treeFS) []string {
 		}
 		out = append(out, path)
 	}
-	for path := range there {
-		out = append(out, path)
-	}
+	out = slices.AppendSeq(out, maps.Keys(there))
 	slices.Sort(out)
-	return out
+	return out, nil
 }
 
-// changedBlobs gives the paths at which two trees differ.
-func changedBlobs(a, b map[string]plumbing.Hash) []string {
+// changedPaths gives the files of the backlog at which two trees of its folder differ.
+func (r *Repo) changedPaths(old, new plumbing.Hash) ([]string, error) {
 	var out []string
-	for path, id := range a {
-		if b[path] != id {
-			out = append(out, path)
-		}
+	err := r.store().Diff(old, new, inBacklog, func(c objects.TreeChange) { out = append(out, c.Path) })
+	return out, err
+}
+
+// inBacklog says whether a path of a commit matters to the backlog.
+func inBacklog(path string, e objects.TreeEntry) bool {
+	if !e.IsTree() {
+		return backlog.Reads(path) || path == settingsFile
 	}
-	for path := range b {
-		if _, ok := a[path]; !ok {
-			out = append(out, path)
-		}
-	}
-	slices.Sort(out)
-	return out
+	return backlog.Reads(path + "/x.md")
 }
 
 // BlobHash is the name that git gives a file's bytes, in hex.
@@ -162,35 +221,4 @@ func BlobHash(src string) string {
 	h.Write([]byte{0})
 	h.Write([]byte(src))
 	return hex.EncodeToString(h.Sum(nil))
-}
-
-// fetchMissing asks git for an object that a partial clone does not have.
-func (r *Repo) fetchMissing(id plumbing.Hash) (plumbing.ObjectType, []byte, error) {
-	look := r.opt.LookPath
-	if look == nil {
-		look = exec.LookPath
-	}
-	program, err := look("git")
-	if err != nil {
-		return 0, nil, &ErrNeedsGit{What: "object " + id.String() + " is not here, and fetching it"}
-	}
-	kind, err := r.catFile(program, "-t", id)
-	if err != nil {
-		return 0, nil, err
-	}
-	t, err := plumbing.ParseObjectType(strings.TrimSpace(string(kind)))
-	if err != nil {
-		return 0, nil, err
-	}
-	data, err := r.catFile(program, t.String(), id)
-	return t, data, err
-}
-
-func (r *Repo) catFile(program, what string, id plumbing.Hash) ([]byte, error) {
-	cmd := exec.CommandContext(context.Background(), program, "--git-dir="+r.gitDir, "cat-file", what, id.String())
-	out, err := cmd.Output()
-	if err != nil {
-		return nil, fmt.Errorf("object %s: %w", id, err)
-	}
-	return out, nil
 }

@@ -2,9 +2,11 @@ package git
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -15,53 +17,103 @@ import (
 	"github.com/po-backlog/po/backlog/git/internal/refs"
 )
 
-// Open finds the repository and the backlog of a folder. Errors: [ErrNoRepository], [ErrNoBacklog], *[ErrUnsupported], *[ErrNotOwned].
+// ErrNoBacklog says that there is no po.yaml at or above a folder, nor in a folder backlog beside it.
+var ErrNoBacklog = errors.New("no backlog here: no po.yaml in this folder, above it, or in a folder backlog beside it")
+
+// Open finds the Git repository and the backlog for a folder, as git would from
+// there: the variables GIT_DIR, GIT_WORK_TREE, GIT_COMMON_DIR,
+// GIT_OBJECT_DIRECTORY and GIT_CEILING_DIRECTORIES count; linked worktrees,
+// submodules and bare repositories are known.
+//
+// The backlog is the nearest folder with a po.yaml, at dir or above it, else the
+// nearest with backlog/po.yaml, not above the repository's root. Errors:
+// [ErrNoRepository], [ErrNoBacklog], *[ErrUnsupported], *[ErrNotOwned].
 func Open(dir string, o Options) (*Repo, error) {
-	l, err := discover(dir, o)
+	o = o.complete()
+	cwd, err := workingFolder(dir)
+	if err != nil {
+		return nil, err
+	}
+	start := cwd
+	if named := realPath(absolute(cwd, o.Backlog)); o.Backlog != "" && isDir(named) {
+		start = named
+	}
+	l, err := discover(start, cwd, o.Getenv)
+	if err == nil {
+		err = l.refuse(o.Getenv)
+	}
 	if err != nil {
 		return nil, err
 	}
 	r := &Repo{opt: o, work: l.work, gitDir: l.gitDir, common: l.common, bare: l.work == ""}
 	r.settings = sync.OnceValues(r.loadConfig)
-	r.store = sync.OnceValue(func() *objects.Store {
-		return objects.Open(objects.Options{Dir: r.objectsDir(), Alternates: filepath.SplitList(o.getenv("GIT_ALTERNATE_OBJECT_DIRECTORIES")), Missing: r.fetchMissing})
-	})
+	r.store = sync.OnceValue(r.openStore)
+	r.ends = sync.OnceValue(r.readEnds)
 	if r.bare {
-		r.prefix = strings.Trim(filepath.ToSlash(o.Backlog), "/")
-		return r, nil
+		return r, r.locateInTree()
 	}
-	return r, r.locate(dir)
+	return r, r.locate(cwd)
+}
+
+// Root is the root of the work tree that holds a folder. The error is [ErrNoRepository] where there is none.
+func Root(dir string, o Options) (string, error) {
+	o = o.complete()
+	cwd, err := workingFolder(dir)
+	if err != nil {
+		return "", err
+	}
+	l, err := discover(cwd, cwd, o.Getenv)
+	if err == nil {
+		err = l.refuse(o.Getenv)
+	}
+	if err == nil && l.work == "" {
+		err = errBare(l.gitDir)
+	}
+	return l.work, err
+}
+
+func errBare(gitDir string) error {
+	return fmt.Errorf("%s: a bare repository has no files to write", gitDir)
+}
+
+// complete fills in what the process itself offers.
+func (o Options) complete() Options {
+	if o.Getenv == nil {
+		o.Getenv = os.Getenv
+	}
+	if o.LookPath == nil {
+		o.LookPath = exec.LookPath
+	}
+	return o
+}
+
+// workingFolder is a folder's absolute name without symbolic links.
+func workingFolder(dir string) (string, error) {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return "", err
+	}
+	return filepath.EvalSymlinks(abs)
 }
 
 // locate finds the backlog's folder in the work tree.
-func (r *Repo) locate(dir string) error {
-	abs, err := filepath.Abs(dir)
+func (r *Repo) locate(cwd string) (err error) {
+	switch named := r.opt.Backlog; {
+	case named != "":
+		r.backlog = realPath(absolute(cwd, named))
+		if !r.opt.Fresh && !isFile(filepath.Join(r.backlog, settingsFile)) {
+			return fmt.Errorf("%s: %w", named, ErrNoBacklog)
+		}
+	case cwd == r.work || inside(cwd, r.work):
+		r.backlog, err = findBacklog(cwd, r.work)
+	default:
+		r.backlog, err = findBacklog(r.work, r.work) // the work tree is elsewhere, by GIT_WORK_TREE or core.worktree
+	}
 	if err != nil {
 		return err
 	}
-	if real, err := filepath.EvalSymlinks(abs); err == nil {
-		abs = real
-	}
-	switch {
-	case r.opt.Backlog == "":
-		if r.backlog, err = findBacklog(abs, r.work); err != nil {
-			return err
-		}
-	default:
-		at := r.opt.Backlog
-		if !filepath.IsAbs(at) {
-			at = filepath.Join(abs, at)
-		}
-		if real, err := filepath.EvalSymlinks(at); err == nil {
-			at = real
-		}
-		r.backlog = filepath.Clean(at)
-		if _, err := os.Stat(filepath.Join(r.backlog, "po.yaml")); err != nil && !r.opt.Fresh {
-			return fmt.Errorf("%s: %w", r.opt.Backlog, ErrNoBacklog)
-		}
-	}
 	rel, err := filepath.Rel(r.work, r.backlog)
-	if err != nil || rel == ".." || strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
+	if err != nil || !filepath.IsLocal(rel) {
 		return fmt.Errorf("%s: lies outside the repository %s", r.backlog, r.work)
 	}
 	if rel != "." {
@@ -70,21 +122,65 @@ func (r *Repo) locate(dir string) error {
 	return nil
 }
 
-func (r *Repo) objectsDir() string {
-	if dir := r.opt.getenv("GIT_OBJECT_DIRECTORY"); dir != "" {
-		return dir
+// settingsFile is the file that makes a folder a backlog.
+const settingsFile = "po.yaml"
+
+// findBacklog finds the folder that holds po.yaml: the nearest at or above dir, else backlog/ beside dir or above it; never above
+// the work tree's root.
+func findBacklog(dir, root string) (string, error) {
+	for _, beside := range []string{"", "backlog"} {
+		for at := dir; ; at = filepath.Dir(at) {
+			folder := filepath.Join(at, beside)
+			if isFile(filepath.Join(folder, settingsFile)) {
+				return realPath(folder), nil
+			}
+			if !inside(at, root) {
+				break
+			}
+		}
 	}
-	return filepath.Join(r.common, "objects")
+	return "", ErrNoBacklog
+}
+
+func isFile(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
+}
+
+// locateInTree finds the backlog's folder where there are no files: the one
+// named, from the root of the tree, else what HEAD has. A commit may still have
+// it elsewhere, see [Repo.folderOf].
+func (r *Repo) locateInTree() error {
+	if named := filepath.ToSlash(r.opt.Backlog); named != "" {
+		r.prefix = strings.TrimPrefix(path.Clean("/"+named), "/")
+		return nil
+	}
+	head, err := r.refs().Head()
+	if err != nil || head.ID.IsZero() {
+		return err
+	}
+	c, err := r.readCommit(head.ID)
+	if err != nil {
+		return err
+	}
+	r.prefix, err = r.prefixIn(c.tree)
+	return err
+}
+
+func (r *Repo) openStore() *objects.Store {
+	dir := r.opt.Getenv("GIT_OBJECT_DIRECTORY")
+	if dir == "" {
+		dir = filepath.Join(r.common, "objects")
+	}
+	return objects.Open(objects.Options{
+		Dir:        realPath(dir),
+		Alternates: filepath.SplitList(r.opt.Getenv("GIT_ALTERNATE_OBJECT_DIRECTORIES")),
+		Missing:    r.fetchMissing,
+	})
 }
 
 func (r *Repo) loadConfig() (*config.Config, error) {
-	return config.Load(config.Place{GitDir: r.gitDir, Common: r.common, Getenv: r.opt.getenv, Branch: func() string {
-		h, err := r.refs().Head()
-		if err != nil {
-			return ""
-		}
-		return h.Branch()
-	}})
+	return config.Load(config.Place{GitDir: r.gitDir, Common: r.common, Getenv: r.opt.Getenv, Branch: r.Branch})
 }
 
 func (r *Repo) refs() refs.Store { return refs.Store{GitDir: r.gitDir, Common: r.common} }
@@ -110,7 +206,13 @@ func (r *Repo) Branch() string {
 	return h.Branch()
 }
 
-// ConfigValue is a setting of git, empty where it is not set.
+// Unborn reports whether the branch has no commit yet.
+func (r *Repo) Unborn() bool {
+	h, err := r.refs().Head()
+	return err == nil && h.ID.IsZero()
+}
+
+// ConfigValue is a setting of git, empty where it is not set. The key is lower case but for a subsection.
 func (r *Repo) ConfigValue(key string) string {
 	c, err := r.settings()
 	if err != nil {
@@ -119,6 +221,9 @@ func (r *Repo) ConfigValue(key string) string {
 	value, _ := c.Last(key)
 	return value
 }
+
+// Close closes the packs that were opened; snapshots that were loaded stay whole. The repository must not be used after it.
+func (r *Repo) Close() error { return r.store().Close() }
 
 // Lock lets one po at a time work on the repository, from reading to committing: ids that are counted up and edits of one file by
 // many processes stay in order. It waits for its turn. The lock is the system's: it goes with the process.
@@ -145,27 +250,18 @@ func (r *Repo) Lock(ctx context.Context) (release func() error, err error) {
 // Errors: *[ErrStale] when a file has changed since it was read, and the other errors of this package.
 func (r *Repo) Commit(ctx context.Context, o CommitOptions) (CommitResult, error) {
 	if r.bare {
-		return CommitResult{}, fmt.Errorf("%s: a bare repository has no files to write", r.gitDir)
+		return CommitResult{}, errBare(r.gitDir)
 	}
 	c, err := r.settings()
 	if err != nil {
 		return CommitResult{}, err
 	}
 	s := &site{work: r.work, gitDir: r.gitDir, common: r.common, prefix: r.prefix, objects: r.store(),
-		config: c, getenv: r.opt.getenv, look: r.opt.LookPath, held: r.held}
-	if s.look == nil {
-		s.look = exec.LookPath
-	}
+		config: c, getenv: r.opt.Getenv, look: r.opt.LookPath, held: r.held}
 	if !o.FilesOnly {
-		if s.author, s.committer, err = r.people(c); err != nil {
+		if s.author, s.committer, err = r.people(ctx); err != nil {
 			return CommitResult{}, err
 		}
 	}
 	return s.commit(ctx, o)
-}
-
-// Unborn reports whether the branch has no commit yet.
-func (r *Repo) Unborn() bool {
-	h, err := r.refs().Head()
-	return err == nil && h.ID.IsZero()
 }

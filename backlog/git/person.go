@@ -2,9 +2,8 @@ package git
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"os/exec"
-	"strconv"
 	"strings"
 	"time"
 
@@ -12,113 +11,191 @@ import (
 	"github.com/po-backlog/po/backlog/git/internal/config"
 )
 
-// Author is whom a commit would name as its author. The error is *[ErrNoIdentity] where nobody is known.
+// ErrNoClock says that a date was needed and Options.Now is missing.
+var ErrNoClock = errors.New("no clock: Options.Now is not set")
+
+// A role is what somebody is in a commit.
+type role struct {
+	name     string // of the settings, and of [ErrNoIdentity]
+	variable string // how the variables of the environment begin
+}
+
+func authorRole() role    { return role{"author", "GIT_AUTHOR"} }
+func committerRole() role { return role{"committer", "GIT_COMMITTER"} }
+
+// ErrBadDate says that a variable holds a date that cannot be read.
+type ErrBadDate struct {
+	Variable string // such as GIT_AUTHOR_DATE
+	Value    string
+}
+
+func (e *ErrBadDate) Error() string { return fmt.Sprintf("%s: %q is no date", e.Variable, e.Value) }
+
+// Author is whom a commit would name as its author, as git finds them: the
+// environment, then author.name and author.email, then user.name and user.email,
+// then what git itself knows if there is one. Otherwise the error is
+// *[ErrNoIdentity]: nobody is guessed.
 func (r *Repo) Author() (backlog.Person, error) {
-	c, err := r.settings()
-	if err != nil {
-		return backlog.Person{}, err
-	}
-	p, err := r.person(c, "author")
+	p, err := r.identity(context.Background(), authorRole())
 	return backlog.Person{Name: p.name, Email: p.mail}, err
 }
 
 // people are author and committer of a commit made now.
-func (r *Repo) people(c *config.Config) (author, committer person, err error) {
-	if author, err = r.person(c, "author"); err != nil {
-		return
+func (r *Repo) people(ctx context.Context) (a, c person, err error) {
+	if a, err = r.person(ctx, authorRole()); err != nil {
+		return a, c, err
 	}
-	committer, err = r.person(c, "committer")
-	return
+	c, err = r.person(ctx, committerRole())
+	return a, c, err
 }
 
-// person finds who plays a role: the environment, then author.* or committer.*, then user.*, then what git itself would say.
-func (r *Repo) person(c *config.Config, role string) (person, error) {
-	env := "GIT_" + strings.ToUpper(role) + "_"
-	p := person{name: firstOf(r.opt.getenv(env+"NAME"), setting(c, role+".name"), setting(c, "user.name")),
-		mail: firstOf(r.opt.getenv(env+"EMAIL"), setting(c, role+".email"), setting(c, "user.email"), r.opt.getenv("EMAIL"))}
-	if strings.TrimSpace(tidy(p.name)) == "" || strings.TrimSpace(p.mail) == "" {
-		asked, err := r.askGit(role)
-		if err != nil {
-			return p, err
-		}
-		p.name, p.mail = firstOf(p.name, asked.name), firstOf(p.mail, asked.mail)
+// person gives who a commit names in a role, and when.
+func (r *Repo) person(ctx context.Context, in role) (person, error) {
+	when, err := r.date(ctx, in)
+	if err != nil {
+		return person{}, err
 	}
-	var err error
-	p.when, err = r.when(r.opt.getenv(env + "DATE"))
+	p, err := r.identity(ctx, in)
+	p.when = when
 	return p, err
 }
 
-func setting(c *config.Config, key string) string {
-	v, _ := c.Last(key)
-	return v
+func (r *Repo) identity(ctx context.Context, in role) (person, error) {
+	c, err := r.settings()
+	if err != nil {
+		return person{}, err
+	}
+	name, hasName := r.told(c, in.variable+"_NAME", in.name+".name", "user.name")
+	mail, hasMail := r.told(c, in.variable+"_EMAIL", in.name+".email", "user.email")
+	if !hasMail && !c.Bool("user.useconfigonly", false) {
+		mail = r.opt.Getenv("EMAIL")
+		hasMail = mail != ""
+	}
+	p := person{name: clean(name), mail: clean(mail)}
+	if hasName && p.name == "" {
+		return person{}, &ErrNoIdentity{Role: in.name} // a name of nothing but marks, which git refuses too
+	}
+	if hasName && hasMail {
+		return p, nil
+	}
+	out, err := r.git(ctx, "var", in.variable+"_IDENT")
+	if err != nil {
+		return person{}, &ErrNoIdentity{Role: in.name}
+	}
+	p = parsePerson([]byte(out))
+	if p.name == "" {
+		return person{}, &ErrNoIdentity{Role: in.name}
+	}
+	return p, nil
 }
 
-func firstOf(words ...string) string {
-	for _, w := range words {
-		if strings.TrimSpace(w) != "" {
-			return w
+// told is the first that is set of a variable and of settings.
+func (r *Repo) told(c *config.Config, variable string, keys ...string) (value string, ok bool) {
+	if value := r.opt.Getenv(variable); value != "" {
+		return value, true
+	}
+	for _, key := range keys {
+		if value, ok := c.Last(key); ok && value != "" {
+			return value, true
 		}
 	}
-	return ""
+	return "", false
 }
 
-// askGit asks git itself, which knows names of the system's users.
-func (r *Repo) askGit(role string) (person, error) {
-	none := &ErrNoIdentity{Role: role}
-	look := r.opt.LookPath
-	if look == nil {
-		look = exec.LookPath
-	}
-	program, err := look("git")
-	if err != nil {
-		return person{}, none
-	}
-	cmd := exec.CommandContext(context.Background(), program, "var", "GIT_"+strings.ToUpper(role)+"_IDENT")
-	cmd.Dir = r.work
-	out, err := cmd.Output()
-	if err != nil {
-		return person{}, none
-	}
-	name, rest, ok := strings.Cut(string(out), " <")
-	mail, _, ok2 := strings.Cut(rest, ">")
-	if !ok || !ok2 || name == "" || mail == "" {
-		return person{}, none
-	}
-	return person{name: name, mail: mail}, nil
+// clean takes from a name or mail address what git takes: white space and
+// punctuation at the ends, and what would end it early.
+func clean(s string) string {
+	s = strings.TrimFunc(s, func(c rune) bool { return c <= ' ' || strings.ContainsRune(".,:;<>\"\\'", c) })
+	return strings.Map(func(c rune) rune {
+		if c == '<' || c == '>' || c == '\n' || c == 0 {
+			return -1
+		}
+		return c
+	}, s)
 }
 
-// when reads a date of the environment in git's forms; empty is now.
-func (r *Repo) when(text string) (time.Time, error) {
-	text = strings.TrimSpace(text)
+// date gives the date for a role: the environment's, else the clock's, to the second.
+func (r *Repo) date(ctx context.Context, in role) (time.Time, error) {
+	variable := in.variable + "_DATE"
+	text := r.opt.Getenv(variable)
 	if text == "" {
 		if r.opt.Now == nil {
-			return time.Time{}, fmt.Errorf("no clock is given")
+			return time.Time{}, ErrNoClock
 		}
-		return r.opt.Now(), nil
+		return r.opt.Now().Truncate(time.Second), nil
 	}
-	if t, ok := rawDate(text); ok {
-		return t, nil
+	if when, ok := parseDate(text, r.zoneOfClock()); ok {
+		return when, nil
 	}
-	for _, form := range []string{time.RFC3339, "2006-01-02T15:04:05-0700", "2006-01-02 15:04:05 -0700", "2006-01-02T15:04:05", "2006-01-02 15:04:05",
-		time.RFC1123Z, "Mon, 2 Jan 2006 15:04:05 -0700", "Mon Jan 2 15:04:05 2006 -0700", "Mon Jan 2 15:04:05 2006", "2006-01-02"} {
-		if t, err := time.Parse(form, text); err == nil {
-			return t, nil
-		}
+	// git reads many more forms than are worth knowing.
+	out, err := r.git(ctx, "-c", "user.name=x", "-c", "user.email=x", "var", in.variable+"_IDENT")
+	if err != nil {
+		return time.Time{}, &ErrBadDate{Variable: variable, Value: text}
 	}
-	return time.Time{}, fmt.Errorf("%q: no date that git reads", text)
+	return parsePerson([]byte(out)).when, nil
 }
 
-// rawDate reads "@1760000000 +0200" and the same without the sign.
-func rawDate(text string) (time.Time, bool) {
-	seconds, zone, _ := strings.Cut(strings.TrimPrefix(text, "@"), " ")
-	n, err := strconv.ParseInt(seconds, 10, 64)
-	if err != nil || len(seconds) < 8 && !strings.HasPrefix(text, "@") {
+// zoneOfClock is that of a date without one.
+func (r *Repo) zoneOfClock() *time.Location {
+	if r.opt.Now == nil {
+		return time.Local
+	}
+	return r.opt.Now().Location()
+}
+
+// parseDate reads the forms of a date that git documents: seconds since 1970
+// and an offset, RFC 2822, ISO 8601, and what git log prints. A time belongs to each.
+func parseDate(text string, zone *time.Location) (time.Time, bool) {
+	text = strings.TrimSpace(text)
+	if when, ok := parseSeconds(text); ok {
+		return when, true
+	}
+	for _, day := range []string{"2006-01-02", "2006.01.02", "2006/01/02", "01/02/2006", "02.01.2006"} {
+		for _, clock := range []string{"T15:04:05", " 15:04:05", "T15:04", " 15:04"} {
+			if when, ok := parseZoned(day+clock, text, zone); ok {
+				return when, true
+			}
+		}
+	}
+	for _, layout := range []string{
+		"Mon, 2 Jan 2006 15:04:05", "2 Jan 2006 15:04:05", "Mon, 2 Jan 2006 15:04", "2 Jan 2006 15:04",
+	} {
+		if when, ok := parseZoned(layout, text, zone); ok {
+			return when, true
+		}
+	}
+	when, err := time.ParseInLocation("Mon Jan _2 15:04:05 2006 -0700", text, zone)
+	if err != nil {
+		when, err = time.ParseInLocation("Mon Jan _2 15:04:05 2006", text, zone)
+	}
+	return when.Truncate(time.Second), err == nil
+}
+
+// parseSeconds reads "1760000000 +0200", with or without an @ before it. A
+// small number is a time only with the @.
+func parseSeconds(text string) (time.Time, bool) {
+	digits, marked := strings.CutPrefix(text, "@")
+	fields := strings.Fields(digits)
+	if len(fields) == 0 || len(fields) > 2 || strings.Trim(fields[0], "0123456789") != "" || len(fields[0]) > 15 {
 		return time.Time{}, false
 	}
-	loc := time.UTC
-	if z, err := time.Parse("-0700", strings.TrimSpace(zone)); err == nil {
-		_, offset := z.Zone()
-		loc = time.FixedZone("", offset)
+	if !marked && len(fields[0]) < 9 || len(fields) == 1 {
+		return time.Time{}, false
 	}
-	return time.Unix(n, 0).In(loc), true
+	if zone := fields[1]; len(zone) != 5 || zone[0] != '+' && zone[0] != '-' || strings.Trim(zone[1:], "0123456789") != "" {
+		return time.Time{}, false
+	}
+	return parsePerson([]byte("<> " + digits)).when, true
+}
+
+// parseZoned reads a date that may end in a zone.
+func parseZoned(layout, text string, zone *time.Location) (time.Time, bool) {
+	for _, end := range []string{"", "Z07:00", " Z07:00", "-0700", " -0700", "-07", " MST"} {
+		when, err := time.ParseInLocation(layout+end, text, zone)
+		if err != nil || end == " MST" && !strings.HasSuffix(text, " GMT") && !strings.HasSuffix(text, " UTC") {
+			continue
+		}
+		return when.Truncate(time.Second), true
+	}
+	return time.Time{}, false
 }

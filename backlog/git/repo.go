@@ -3,6 +3,8 @@ package git
 import (
 	"time"
 
+	"github.com/go-git/go-git/v5/plumbing"
+
 	"github.com/po-backlog/po/backlog/git/internal/config"
 	"github.com/po-backlog/po/backlog/git/internal/objects"
 )
@@ -35,8 +37,7 @@ type Options struct {
 }
 
 // A Repo is a Git repository with one backlog in it. Its methods may be called
-// from several goroutines. It holds no open file that Close would have to
-// release.
+// from several goroutines.
 type Repo struct {
 	opt Options
 
@@ -50,4 +51,5 @@ type Repo struct {
 	held     bool // the lock of [Repo.Lock] is held
 	settings func() (*config.Config, error)
 	store    func() *objects.Store
+	ends     func() map[plumbing.Hash]bool // where a shallow clone ends
 }

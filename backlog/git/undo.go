@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"strings"
+	"time"
 
 	"github.com/go-git/go-git/v5/plumbing"
 
@@ -23,6 +24,13 @@ type ErrUndoConflict struct {
 }
 
 func (e *ErrUndoConflict) Error() string { return e.Path + ": " + e.Why + " after " + e.Commit }
+
+// ErrShallow says that what a commit changed cannot be told: the clone is shallow and ends with it.
+type ErrShallow struct{ Commit string }
+
+func (e *ErrShallow) Error() string {
+	return "commit " + e.Commit + ": this shallow clone does not have the one before it"
+}
 
 // Undo is the inverse of a commit, made from the files as they are now.
 type Undo struct {
@@ -42,13 +50,20 @@ func (r *Repo) PlanUndo(ctx context.Context) (Undo, error) {
 	if err != nil {
 		return Undo{}, err
 	}
-	before, err := newTreeFS(r.store(), plumbing.ZeroHash, c.committer.when)
-	if err == nil && len(c.parents) > 0 {
-		var parent *commit
-		if parent, err = r.readCommit(c.parents[0]); err == nil {
-			before, err = r.treeOfCommit(parent)
+	before := newTreeFS(r.store(), plumbing.ZeroHash, time.Time{})
+	switch parents := r.parents(c); {
+	case len(parents) > 0:
+		parent, err := r.readCommit(parents[0])
+		if err != nil {
+			return Undo{}, err
 		}
+		if before, err = r.treeOfCommit(parent); err != nil {
+			return Undo{}, err
+		}
+	case len(c.parents) > 0:
+		return Undo{}, &ErrShallow{Commit: c.id.String()}
 	}
+	paths, err := r.changedPaths(before.root.id, after.root.id)
 	if err != nil {
 		return Undo{}, err
 	}
@@ -59,7 +74,7 @@ func (r *Repo) PlanUndo(ctx context.Context) (Undo, error) {
 	defer w.close()
 	u := Undo{Commit: c.id.String()}
 	u.Subject, _, _ = splitMessage(c.message)
-	for _, path := range changedBlobs(before.blobs(), after.blobs()) {
+	for _, path := range paths {
 		e, err := inverse(path, before, after, w)
 		if err != nil {
 			var conflict *ErrUndoConflict
@@ -79,7 +94,6 @@ func (r *Repo) lastOfPo(ctx context.Context) (*commit, error) {
 	if err != nil {
 		return nil, err
 	}
-	ends := r.shallow()
 	for id := h.ID; !id.IsZero(); {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -90,17 +104,18 @@ func (r *Repo) lastOfPo(ctx context.Context) (*commit, error) {
 		}
 		_, _, trailers := splitMessage(c.message)
 		for _, t := range trailers {
-			if t[0] == "Po-Action" {
-				if t[1] == "init" {
+			if t.key == "Po-Action" {
+				if t.value == "init" {
 					return nil, ErrNothingToUndo
 				}
 				return c, nil
 			}
 		}
-		if len(c.parents) == 0 || ends[id] {
+		parents := r.parents(c)
+		if len(parents) == 0 {
 			break
 		}
-		id = c.parents[0]
+		id = parents[0]
 	}
 	return nil, ErrNothingToUndo
 }

@@ -5,22 +5,13 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
-	"runtime"
-	"strings"
-	"sync"
-
-	"github.com/po-backlog/po/backlog"
 )
 
-// readLimit is how much of a file is read: more than a backlog's file may hold, so that its reader sees that it is too large.
-const readLimit = 1<<20 + 1
-
-// workFS is the backlog's folder in the work tree. A symbolic link that leaves the folder, a FIFO or a device is never opened.
+// A workFS is the backlog's folder on disk. It never leaves the folder, whatever
+// symbolic links say, and never opens what is neither a file nor a folder: to
+// look into a pipe or a device can block for ever, or do something.
 type workFS struct {
-	dir    string
-	root   *os.Root
-	folder int // its descriptor, where the system's reader uses one
+	root *os.Root
 }
 
 func openWorkFS(dir string) (*workFS, error) {
@@ -28,128 +19,80 @@ func openWorkFS(dir string) (*workFS, error) {
 	if err != nil {
 		return nil, err
 	}
-	folder, err := openFolderFD(dir)
-	if err != nil {
-		return nil, errors.Join(err, root.Close())
-	}
-	return &workFS{dir: dir, root: root, folder: folder}, nil
+	return &workFS{root: root}, nil
 }
 
-func (w *workFS) close() error { return errors.Join(w.root.Close(), closeFD(w.folder)) }
+func (w *workFS) close() error { return w.root.Close() }
 
-// Open opens a file below the folder.
-func (w *workFS) Open(name string) (fs.File, error) { return w.root.FS().Open(name) }
+// errNotFile says that a name is of neither a file nor a folder.
+var errNotFile = errors.New("neither a file nor a folder")
 
-// ReadFile reads a regular file, at most readLimit bytes of it.
-func (w *workFS) ReadFile(name string) ([]byte, error) {
-	info, err := w.root.Stat(filepath.FromSlash(name))
+// Open opens a file or a folder.
+func (w *workFS) Open(name string) (fs.File, error) { return w.open(name) }
+
+func (w *workFS) open(name string) (*os.File, error) {
+	if _, err := w.Stat(name); err != nil {
+		return nil, reworded("open", err)
+	}
+	f, err := w.root.OpenFile(name, readFlags, 0)
 	if err != nil {
 		return nil, err
 	}
-	if !info.Mode().IsRegular() {
-		return nil, &fs.PathError{Op: "read", Path: name, Err: errors.New("not a regular file")}
+	info, err := f.Stat() // another one may lie there by now
+	if err == nil && !isReadable(info.Mode()) {
+		err = &fs.PathError{Op: "open", Path: name, Err: errNotFile}
 	}
-	f, err := w.root.Open(filepath.FromSlash(name))
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, f.Close())
 	}
-	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, readLimit))
+	return f, nil
 }
 
-// ReadAll reads every file of the backlog below the folders, see [backlog.Bulk].
-func (w *workFS) ReadAll(dirs []string, each func(worker int, path, data string, err error)) error {
-	paths := make(chan []string, 64)
-	var wait sync.WaitGroup
-	for worker := range min(runtime.GOMAXPROCS(0), 8) {
-		wait.Go(func() {
-			r := newFileReader(w)
-			for batch := range paths {
-				for _, path := range batch {
-					data, err := r.read(path)
-					if errors.Is(err, errPassOver) {
-						continue
-					}
-					each(worker, path, data, err)
-				}
-			}
-		})
+func isReadable(m fs.FileMode) bool { return m.IsRegular() || m.IsDir() }
+
+// reworded is a path error as that of another operation.
+func reworded(op string, err error) error {
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		return &fs.PathError{Op: op, Path: at.Path, Err: at.Err}
 	}
-	err := w.list(dirs, paths)
-	close(paths)
-	wait.Wait()
 	return err
 }
 
-// errPassOver says that a file is none of the backlog's: a link that leaves it, or no regular file.
-var errPassOver = errors.New("passed over")
-
-// list walks the folders and sends the paths of files in batches.
-func (w *workFS) list(dirs []string, paths chan<- []string) error {
-	var batch []string
-	var walk func(dir string) error
-	walk = func(dir string) error {
-		entries, err := os.ReadDir(filepath.Join(w.dir, filepath.FromSlash(dir)))
-		if err != nil {
-			return err
-		}
-		for _, e := range entries {
-			name := e.Name()
-			path := dir + "/" + name
-			switch {
-			case name[0] == '.' || name[0] == '_':
-			case e.IsDir():
-				if err := walk(path); err != nil {
-					return err
-				}
-			case backlog.Reads(path) && (e.Type().IsRegular() || e.Type()&fs.ModeSymlink != 0):
-				if batch = append(batch, path); len(batch) == 64 {
-					paths <- batch
-					batch = nil
-				}
-			}
-		}
-		return nil
+// Stat describes a file or a folder, through symbolic links.
+func (w *workFS) Stat(name string) (fs.FileInfo, error) {
+	if !fs.ValidPath(name) {
+		return nil, &fs.PathError{Op: "stat", Path: name, Err: fs.ErrInvalid}
 	}
-	for _, dir := range dirs {
-		info, err := os.Lstat(filepath.Join(w.dir, dir))
-		if errors.Is(err, fs.ErrNotExist) || err == nil && !info.IsDir() {
-			continue
-		}
-		if err == nil {
-			err = walk(dir)
-		}
-		if err != nil {
-			return err
-		}
+	info, err := w.root.Stat(name)
+	if err == nil && !isReadable(info.Mode()) {
+		return nil, &fs.PathError{Op: "stat", Path: name, Err: errNotFile}
 	}
-	if len(batch) > 0 {
-		paths <- batch
-	}
-	return nil
+	return info, err
 }
 
-// portableReader reads files through the folder's root; systems with a faster way have their own.
-type portableReader struct{ w *workFS }
+// Lstat describes what a name stands for, without following it.
+func (w *workFS) Lstat(name string) (fs.FileInfo, error) {
+	if !fs.ValidPath(name) {
+		return nil, &fs.PathError{Op: "lstat", Path: name, Err: fs.ErrInvalid}
+	}
+	return w.root.Lstat(name)
+}
 
-func (r portableReader) read(path string) (string, error) {
-	info, err := r.w.root.Stat(filepath.FromSlash(path))
+// ReadLink gives what a symbolic link says.
+func (w *workFS) ReadLink(name string) (string, error) {
+	if !fs.ValidPath(name) {
+		return "", &fs.PathError{Op: "readlink", Path: name, Err: fs.ErrInvalid}
+	}
+	return w.root.Readlink(name)
+}
+
+// ReadFile reads a file whole.
+func (w *workFS) ReadFile(name string) ([]byte, error) {
+	f, err := w.open(name)
 	if err != nil {
-		if link, lerr := r.w.root.Lstat(filepath.FromSlash(path)); lerr == nil && link.Mode()&fs.ModeSymlink != 0 {
-			return "", errPassOver // it leaves the backlog, or leads nowhere
-		}
-		return "", err
+		return nil, err
 	}
-	if !info.Mode().IsRegular() {
-		return "", errPassOver
-	}
-	f, err := r.w.root.Open(filepath.FromSlash(path))
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	var s strings.Builder
-	s.Grow(int(min(info.Size(), readLimit)))
-	_, err = io.Copy(&s, io.LimitReader(f, readLimit))
-	return s.String(), err
+	data, err := io.ReadAll(f)
+	return data, errors.Join(err, f.Close())
 }

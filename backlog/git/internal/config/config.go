@@ -141,3 +141,17 @@ func (c *Config) Subsections(section string) []string {
 	}
 	return names
 }
+
+// Promises says whether a remote has promised to give objects that are not
+// here: the clone is a partial one.
+func (c *Config) Promises() bool {
+	if name, ok := c.Last("extensions.partialclone"); ok && name != "" {
+		return true
+	}
+	for _, s := range c.settings {
+		if strings.HasPrefix(s.Key, "remote.") && strings.HasSuffix(s.Key, ".promisor") && s.Bool(false) {
+			return true
+		}
+	}
+	return false
+}

@@ -33,15 +33,22 @@ func Load(p Place) (*Config, error) {
 	return &Config{settings: r.found}, nil
 }
 
-// ReadFile reads one file, without what it includes. A file that does not exist
-// has no settings.
-func ReadFile(path string) (*Config, error) {
-	text, err := readText(path)
-	if err != nil {
-		return nil, err
+// ReadFiles reads files one after the other, without what they include. A file
+// that does not exist has no settings.
+func ReadFiles(paths ...string) (*Config, error) {
+	var all []Setting
+	for _, path := range paths {
+		text, err := readText(path)
+		if err != nil {
+			return nil, err
+		}
+		settings, err := Parse(path, text)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, settings...)
 	}
-	settings, err := Parse(path, text)
-	return &Config{settings: settings}, err
+	return &Config{settings: all}, nil
 }
 
 // maxFile is the size in bytes of the largest configuration file that is read.

@@ -146,9 +146,20 @@ func (p *pack) load() error {
 
 // lookup gives the place of an object in the pack.
 func (p *pack) lookup(id plumbing.Hash) (at int64, found bool, err error) {
+	n, found, err := p.search(id)
+	if err != nil || !found {
+		return 0, false, err
+	}
+	at, err = p.offset(n)
+	return at, err == nil, err
+}
+
+// search gives where in the index an object stands, or would stand. A pack that
+// is gone, or not complete yet, has none.
+func (p *pack) search(id plumbing.Hash) (n int64, found bool, err error) {
 	if err := p.open(); err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
-			err = nil // gone, or not complete yet
+			err = nil
 		}
 		return 0, false, err
 	}
@@ -158,21 +169,26 @@ func (p *pack) lookup(id plumbing.Hash) (at int64, found bool, err error) {
 	}
 	for lo < hi {
 		mid := lo + (hi-lo)/2
-		var name plumbing.Hash
-		if _, err := p.idx.ReadAt(name[:], idxNames+20*mid); err != nil {
+		name, err := p.name(mid)
+		if err != nil {
 			return 0, false, err
 		}
 		switch c := bytes.Compare(name[:], id[:]); {
 		case c == 0:
-			at, err := p.offset(mid)
-			return at, err == nil, err
+			return mid, true, nil
 		case c < 0:
 			lo = mid + 1
 		default:
 			hi = mid
 		}
 	}
-	return 0, false, nil
+	return lo, false, nil
+}
+
+// name gives the nth name of the index.
+func (p *pack) name(n int64) (id plumbing.Hash, err error) {
+	_, err = p.idx.ReadAt(id[:], idxNames+20*n)
+	return id, err
 }
 
 // offset gives where the nth object of the index begins in the pack.

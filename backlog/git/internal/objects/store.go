@@ -54,13 +54,12 @@ type Store struct {
 // Open makes a store. It reads nothing yet.
 func Open(o Options) *Store { return &Store{opt: o} }
 
-// A NotFoundError says that an object is not in the repository. It matches [fs.ErrNotExist].
+// A NotFoundError says that an object is not in the repository. It does not match
+// [fs.ErrNotExist], which says of a path that a commit does not have it: to take
+// damage for that would lose files in silence.
 type NotFoundError struct{ ID plumbing.Hash }
 
 func (e *NotFoundError) Error() string { return "object " + e.ID.String() + ": not in the repository" }
-
-// Is makes the error match [fs.ErrNotExist].
-func (e *NotFoundError) Is(target error) bool { return target == fs.ErrNotExist }
 
 // A CorruptError says that an object, or the pack that should hold it, is damaged.
 type CorruptError struct{ What, Why string }

@@ -1,0 +1,17 @@
+package git
+
+import "os"
+
+// deviceOf tells file systems apart; here a path says by itself on which one it lies.
+func deviceOf(string) (device uint64, ok bool) { return 0, false }
+
+// ownerOf is the user that a file belongs to. Windows knows owners as security
+// identifiers and groups of them; git's own rules for them are not ours to repeat
+// untested, so that none is told here.
+func ownerOf(string) (owner string, ok bool) { return "", false }
+
+// isUs says whether an owner is the one who runs this program.
+func isUs(string, func(string) string) bool { return true }
+
+// readFlags are those with which a file is opened for reading.
+const readFlags = os.O_RDONLY
