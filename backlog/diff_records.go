@@ -144,14 +144,15 @@ func (d *differ) record(a, b *file) {
 	}
 }
 
-// bodyWithoutCriteria gives the lines of the body but those of the criteria's entries.
+// bodyWithoutCriteria gives the lines of the body but those of the criteria's entries. A section that holds nothing else goes with
+// them, heading and all: whoever adds the first criterion has not edited the text.
 func (f *file) bodyWithoutCriteria() []string {
 	section, ok := f.criteriaSection()
 	if !ok {
-		return splitLines(f.src[f.body:])
+		return splitLines(strings.TrimRight(f.src[f.body:], "\r\n"))
 	}
 	var rest strings.Builder
-	at := f.body
+	at := section.Content.Start
 	for _, e := range doc.Entries(f.src, section) {
 		if e.Form == doc.ScenarioEntry {
 			continue // a scenario's block is text of the body; the criterion is its name and its tag
@@ -168,8 +169,22 @@ func (f *file) bodyWithoutCriteria() []string {
 			at = len(f.src)
 		}
 	}
-	rest.WriteString(f.src[at:])
-	return splitLines(rest.String())
+	if at < section.Content.End {
+		rest.WriteString(f.src[at:section.Content.End])
+	}
+	before, after := f.src[f.body:section.Heading.Start], f.src[section.Content.End:]
+	if strings.TrimSpace(rest.String()) == "" {
+		return splitLines(strings.TrimRight(before, "\r\n") + leadIn(before, after) + strings.TrimRight(after, "\r\n"))
+	}
+	return splitLines(strings.TrimRight(before+f.src[section.Heading.Start:section.Content.Start]+rest.String()+after, "\r\n"))
+}
+
+// leadIn is the blank line between what stood before a section and what stood behind it.
+func leadIn(before, after string) string {
+	if strings.TrimSpace(before) == "" || strings.TrimSpace(after) == "" {
+		return ""
+	}
+	return "\n\n"
 }
 
 // fields compares two maps key by key; prefix is the dotted way to them.
