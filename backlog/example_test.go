@@ -234,7 +234,7 @@ func ExampleBacklog_Apply() {
 	// BK-1: points: "many" is not a decimal number
 }
 
-// Ask as on the command line: po list points:..3 -label:later --sort -points
+// Ask as on the command line: po list points:..3 -label:later --sort points
 func ExampleBacklog_Select() {
 	b := load()
 	query, err := b.ParseQuery([]string{"points:..3", "-label:later"}, backlog.QueryEnv{Today: today})
