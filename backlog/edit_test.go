@@ -157,3 +157,23 @@ func TestSettings(t *testing.T) {
 		t.Errorf("the slip is not named with its place: %v", err)
 	}
 }
+
+// TestRecordStatus gives goals their status and the day of their end, and leaves sprints to their verbs.
+func TestRecordStatus(t *testing.T) {
+	b := small(t)
+	next, err := b.SetRecordStatus("achieved", "2026-10-31", "G-1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := sourceOf(t, next, "G-1"); got != "---\nid: G-1\nstatus: achieved\ntitle: Paid rides\nended: 2026-10-31\n---\n" {
+		t.Errorf("%s", got)
+	}
+	if next, err = next.SetRecordStatus("active", "2026-11-01", "G-1"); err != nil || sourceOf(t, next, "G-1") != sourceOf(t, b, "G-1") {
+		t.Errorf("%v: %s", err, sourceOf(t, next, "G-1"))
+	}
+	for id, status := range map[ID]string{"G-1": "done", "S-1": "active", "VS-1": "active"} {
+		if _, err := b.SetRecordStatus(status, "2026-11-01", id); err == nil {
+			t.Errorf("%s: %s is accepted", id, status)
+		}
+	}
+}

@@ -84,10 +84,8 @@ func (a *app) editItems(b *backlog.Backlog, ch *change, ids []backlog.ID, assign
 
 // setStatus leads items to a status through its verb; what --force goes past is named in the commit.
 func (a *app) setStatus(b *backlog.Backlog, ch *change, ids []backlog.ID, status backlog.Status) (*backlog.Backlog, error) {
-	for _, id := range ids {
-		if id.Kind() != backlog.KindItem {
-			return nil, &hinted{fmt.Errorf("%s: --status is for items", id), "po edit " + string(id) + " --set status=" + string(status) + " writes the key"}
-		}
+	if slices.ContainsFunc(ids, func(id backlog.ID) bool { return id.Kind() != backlog.KindItem }) {
+		return b.SetRecordStatus(string(status), a.today(b), ids...)
 	}
 	w := backlog.Why{Today: a.today(b), Text: a.message, Force: a.force, Author: a.author()}
 	if def, ok := b.Config().Status(status); ok && def.Verb != "" && w.Force {

@@ -24,10 +24,12 @@ func (a *app) initCommand() *cobra.Command {
 	var f initFlags
 	c := &cobra.Command{
 		Use: "init [DIR]", Short: "Set a backlog up in a repository", GroupID: groupStart, Annotations: mode("write"),
-		Args:    cobra.MaximumNArgs(1),
 		Example: "  po init --key VS --name VeloShare\n  po init . --acceptance none",
 		RunE: func(c *cobra.Command, words []string) error {
 			dir := ""
+			if len(words) > 1 {
+				return usageHint("po init "+words[0], "init: one folder at most")
+			}
 			if len(words) == 1 {
 				dir = words[0]
 			}

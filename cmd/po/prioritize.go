@@ -27,7 +27,7 @@ func (a *app) prioritize() *cobra.Command {
 	var f prioritizeFlags
 	c := &cobra.Command{
 		Use: "prioritize [ID...|-] PLACE", Aliases: []string{"prioritise"}, Short: "Put items in their place in the order",
-		GroupID: groupOrder, Annotations: mode("write"), ValidArgsFunction: a.completeIDs,
+		GroupID: groupOrder, Annotations: mode("both"), ValidArgsFunction: a.completeIDs,
 		Example: `  po prioritize VS-8 --top -m "the banks refuse payments after 15 October"
   po prioritize VS-2 VS-1 VS-3 --after VS-7
   po prioritize                      (the order in the editor)
@@ -54,6 +54,8 @@ func methodNames() []string {
 
 func (a *app) runPrioritize(ctx context.Context, f prioritizeFlags, words []string) error {
 	switch {
+	case a.at != "" && (f.by == "" || f.apply):
+		return usagef("--at is for commands that read: with --by METHOD")
 	case f.by == "" && (f.apply || f.explain):
 		return usagef("--apply and --explain go with --by METHOD")
 	case f.by != "" && (len(words) > 0 || f.place.given() > 0 || f.renumber):
