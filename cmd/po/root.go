@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"math"
 	"os"
 	"os/signal"
+	"runtime"
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
@@ -12,13 +14,24 @@ import (
 	"github.com/po-backlog/po/render/term"
 )
 
-// memoryTarget is where garbage is collected at last: a command lives a few milliseconds and would spend them collecting.
+// memoryTarget is the heap in bytes at which garbage is collected for the first time.
 const memoryTarget = 256 << 20
+
+// collectLate keeps the collector away from commands that live a few milliseconds and would spend them collecting. Those that
+// need more memory than the target in bytes are collected as any Go program from then on: with the limit left in place a backlog of
+// that size would be collected without end.
+func collectLate(target int64) {
+	debug.SetGCPercent(-1)
+	debug.SetMemoryLimit(target)
+	runtime.AddCleanup(new([64]byte), func(int) { // the first collection finds it
+		debug.SetGCPercent(100)
+		debug.SetMemoryLimit(math.MaxInt64)
+	}, 0)
+}
 
 // run is the program: it gives the exit code.
 func run(p process, args []string) int {
-	debug.SetGCPercent(-1)
-	debug.SetMemoryLimit(memoryTarget)
+	collectLate(memoryTarget)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	a := &app{process: p}
