@@ -256,19 +256,15 @@ func (d *differ) settings() {
 
 // sort puts the changes in backlog order; those of one record keep theirs.
 func (d *differ) sort() {
+	if len(d.pairs) < 2 {
+		return // without asking for the order of all
+	}
 	place := make(map[ID]int, len(d.out))
 	for _, c := range d.out {
 		place[c.ID] = -1
 	}
-	number := func(b *Backlog, overwrite bool) {
-		for i, it := range b.order().all() {
-			if at, asked := place[it.ID]; asked && (at < 0 || overwrite) {
-				place[it.ID] = i
-			}
-		}
-	}
-	number(d.old, false)
-	number(d.new, true)
+	d.old.number(place)
+	d.new.number(place)
 	group := func(c Change) int {
 		switch c.Kind {
 		case KindItem:
@@ -292,4 +288,19 @@ func (d *differ) sort() {
 		}
 		return strings.Compare(x.Path, y.Path)
 	})
+}
+
+// number gives those items that the map names their places in the order of all. The order of items without a priority, which
+// asks for their scores, is worked out only where one of them is named.
+func (b *Backlog) number(place map[ID]int) {
+	o := b.order()
+	items := o.placed
+	if slices.ContainsFunc(o.waiting, func(it *Item) bool { _, asked := place[it.ID]; return asked }) {
+		items = o.all()
+	}
+	for i, it := range items {
+		if _, asked := place[it.ID]; asked {
+			place[it.ID] = i
+		}
+	}
 }
