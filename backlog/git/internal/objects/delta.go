@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
-	"sync"
 
 	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/format/packfile"
@@ -22,7 +21,7 @@ func (s *Store) readPacked(p *pack, at int64) (plumbing.ObjectType, []byte, erro
 	var places []int64
 	kind, data := plumbing.InvalidObject, []byte(nil)
 	for data == nil {
-		if k, known, ok := s.bases.get(p, at); ok {
+		if k, known, ok := s.bases.get(place{p, at}); ok {
 			kind, data = k, known
 			break
 		}
@@ -33,7 +32,7 @@ func (s *Store) readPacked(p *pack, at int64) (plumbing.ObjectType, []byte, erro
 		places = append(places, at)
 		if !e.kind.IsDelta() {
 			kind, data = e.kind, e.data
-			s.bases.put(p, at, kind, data)
+			s.bases.put(place{p, at}, kind, data)
 			break
 		}
 		if deltas = append(deltas, e.data); len(deltas) > maxChain {
@@ -51,7 +50,7 @@ func (s *Store) readPacked(p *pack, at int64) (plumbing.ObjectType, []byte, erro
 		if data, err = packfile.PatchDelta(data, deltas[i]); err != nil {
 			return plumbing.InvalidObject, nil, corrupt(p.path, "%v", err)
 		}
-		s.bases.put(p, places[i], kind, data)
+		s.bases.put(place{p, places[i]}, kind, data)
 	}
 	return kind, data, nil
 }
@@ -160,46 +159,4 @@ func resultSize(delta []byte) uint64 {
 	}
 	size, _ := binary.Uvarint(delta[n:])
 	return size
-}
-
-// cachedBytes is how much of what was read is kept, since the next object read
-// is as a rule a delta to it: packs hold the versions of a file in a row.
-const cachedBytes = 32 << 20
-
-// A baseCache remembers objects of packs by their place. It forgets all at once
-// when it is full, which costs one chain a time and needs no order.
-type baseCache struct {
-	mu    sync.Mutex
-	known map[place]base
-	bytes int
-}
-
-type place struct {
-	pack *pack
-	at   int64
-}
-
-type base struct {
-	kind plumbing.ObjectType
-	data []byte
-}
-
-func (c *baseCache) get(p *pack, at int64) (plumbing.ObjectType, []byte, bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	b, ok := c.known[place{p, at}]
-	return b.kind, b.data, ok
-}
-
-func (c *baseCache) put(p *pack, at int64, kind plumbing.ObjectType, data []byte) {
-	if len(data) > cachedBytes/4 {
-		return
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.known == nil || c.bytes+len(data) > cachedBytes {
-		c.known, c.bytes = make(map[place]base), 0
-	}
-	c.known[place{p, at}] = base{kind, data}
-	c.bytes += len(data)
 }

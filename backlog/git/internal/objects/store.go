@@ -47,7 +47,8 @@ type Store struct {
 	packs   []*pack
 	scanned bool
 
-	bases     baseCache
+	bases     memory[place]
+	trees     memory[plumbing.Hash]
 	inflaters sync.Pool // *inflater
 }
 
