@@ -75,6 +75,12 @@ func (a *app) runList(ctx context.Context, f listFlags, words []string) error {
 			return err
 		}
 	}
+	if f.by != "" && !f.refine {
+		if f.columns == nil {
+			f.columns = []string{"position", "id", "status", "points", "score", "title"}
+		}
+		a.noteUnscored(items, f.by, scorer)
+	}
 	page := render.List(b, items, render.ListOptions{
 		Columns: f.columns, Refine: f.refine, Sorted: f.sort != "" || f.by != "", GroupBy: f.groupBy, Today: a.todayAsDay(b), Score: scorer,
 	})
@@ -177,6 +183,23 @@ func scorerOf(b *backlog.Backlog, method string) (func(backlog.Item) backlog.Sco
 	return score, nil
 }
 
+// noteUnscored names the items that the method cannot order: they stand last and count as nothing, not as 0.
+func (a *app) noteUnscored(items []backlog.Item, method string, scorer func(backlog.Item) backlog.Score) {
+	var ids []string
+	for _, it := range items {
+		if it.Type != backlog.Epic && !scorer(it).Scored {
+			ids = append(ids, string(it.ID))
+		}
+	}
+	const most = 5
+	switch {
+	case len(ids) > most:
+		a.note("%s unscored by %s: po prioritize --by %s names what is missing", count(len(ids), "item"), method, method)
+	case len(ids) > 0:
+		a.note("unscored by %s: %s", method, strings.Join(ids, ", "))
+	}
+}
+
 // sayWhyEmpty says on stderr why there is nothing to list.
 func (a *app) sayWhyEmpty(b *backlog.Backlog, asked bool, f listFlags) {
 	switch {
@@ -219,6 +242,9 @@ func (a *app) next() *cobra.Command {
 		Use: "next", Short: "Say what to work on next, and why", GroupID: groupLook, Annotations: mode("read"), Args: noArgs,
 		Example: "  po next\n  po next --count 3",
 		RunE: func(c *cobra.Command, _ []string) error {
+			if n < 1 {
+				return usagef("--count %d: at least 1", n)
+			}
 			b, err := a.load(c.Context())
 			if err != nil {
 				return err
@@ -265,7 +291,7 @@ func (a *app) sayNoNext(b *backlog.Backlog) {
 	case ready > 0 && waiting == ready:
 		a.note("%s ready, none is prioritized: po prioritize", count(ready, "item"))
 	case ready > 0:
-		a.note("%s ready, but each is blocked or waits for another: po list is:ready", count(ready, "item"))
+		a.note("%s ready, but blocked or waiting for another: po list is:ready", count(ready, "item"))
 	case len(drafts) > 0:
 		a.note("no item is ready; %s: po ready %s shows what is missing", count(len(drafts), "draft"), drafts[0])
 	default:
