@@ -32,10 +32,10 @@ func (w *workFS) ReadAll(dirs []string, each func(worker int, path, data string,
 // batchSize is how many files of one folder a worker takes at a time.
 const batchSize = 64
 
-// A batch is some files of one folder, by their names.
+// A batch is some files of one folder, by their paths.
 type batch struct {
 	dir   *folder
-	names []string
+	paths []string
 }
 
 // A folder is an open one of the backlog, closed when its last file was read.
@@ -117,18 +117,19 @@ func (l *lister) enter(in handle, name, path string) error {
 
 // handOut hands out the files of a folder and then goes into those it holds.
 func (l *lister) handOut(f *folder) error {
-	var names, folders []string
+	var files, folders []string
 	hand := func() {
 		f.users.Add(1)
-		l.out <- batch{dir: f, names: names}
-		names = make([]string, 0, batchSize)
+		l.out <- batch{dir: f, paths: files}
+		files = make([]string, 0, batchSize)
 	}
-	err := f.entries(l.buf, func(name string, k kind) {
-		switch {
+	before := f.path + "/"
+	err := f.entries(before, l.buf, func(path string, k kind) {
+		switch name := path[len(before):]; {
 		case k == folderKind && wantsFolder(name):
-			folders = append(folders, name)
+			folders = append(folders, path)
 		case (k == fileKind || k == linkKind) && wantsFile(name):
-			if names = append(names, name); len(names) == batchSize {
+			if files = append(files, path); len(files) == batchSize {
 				hand()
 			}
 		}
@@ -136,11 +137,11 @@ func (l *lister) handOut(f *folder) error {
 	if err != nil {
 		return &fs.PathError{Op: "read", Path: f.path, Err: err}
 	}
-	if len(names) > 0 {
+	if len(files) > 0 {
 		hand()
 	}
-	for _, name := range folders {
-		if err := l.enter(f.handle, name, f.path+"/"+name); err != nil {
+	for _, path := range folders {
+		if err := l.enter(f.handle, path[len(before):], path); err != nil {
 			return err
 		}
 	}
@@ -166,9 +167,8 @@ type batchReader struct {
 
 func (r *batchReader) read(b batch) {
 	defer b.dir.done()
-	for _, name := range b.names {
-		path := b.dir.path + "/" + name
-		data, err := r.file(b.dir, name, path)
+	for _, path := range b.paths {
+		data, err := r.file(b.dir, path)
 		switch {
 		case errors.Is(err, errPassedOver), errors.Is(err, fs.ErrNotExist): // gone since it was listed
 		case err != nil:
@@ -181,8 +181,8 @@ func (r *batchReader) read(b batch) {
 
 // file reads a file that was a regular one, or a link, when its folder was
 // listed. Should something else lie there by now, opening it does not wait.
-func (r *batchReader) file(dir *folder, name, path string) ([]byte, error) {
-	h, err := dir.file(name)
+func (r *batchReader) file(dir *folder, path string) ([]byte, error) {
+	h, err := dir.file(path[len(dir.path)+1:])
 	if isLink(err) {
 		return r.linked(path)
 	}

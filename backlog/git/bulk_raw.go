@@ -1,6 +1,9 @@
+//go:build linux && !portable
+
 package git
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"io/fs"
@@ -53,8 +56,9 @@ func isNoFolder(err error) bool {
 	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, unix.ENOTDIR) || errors.Is(err, unix.ELOOP)
 }
 
-// entries gives the names in a folder, but for "." and "..", and what they stand for.
-func (h handle) entries(buf []byte, each func(name string, k kind)) error {
+// entries gives the names in a folder, but for "." and "..", with a text before
+// each, and what they stand for.
+func (h handle) entries(before string, buf []byte, each func(path string, k kind)) error {
 	for {
 		n, err := again(func() (int, error) { return unix.Getdents(int(h), buf) })
 		if n == 0 || err != nil {
@@ -65,8 +69,9 @@ func (h handle) entries(buf []byte, each func(name string, k kind)) error {
 			if size < direntName || size > len(list) {
 				return unix.EIO
 			}
-			if name := nameIn(list[direntName:size]); name != "." && name != ".." {
-				each(name, h.kind(name, list[direntKind]))
+			if name := nameIn(list[direntName:size]); string(name) != "." && string(name) != ".." {
+				path := before + string(name)
+				each(path, h.kind(path[len(before):], list[direntKind]))
 			}
 			list = list[size:]
 		}
@@ -81,13 +86,9 @@ const (
 	direntName = 19 // up to a NUL
 )
 
-func nameIn(field []byte) string {
-	for i, c := range field {
-		if c == 0 {
-			return string(field[:i])
-		}
-	}
-	return string(field)
+func nameIn(field []byte) []byte {
+	name, _, _ := bytes.Cut(field, []byte{0})
+	return name
 }
 
 // kind is what an entry is, asked for where the file system does not say.

@@ -1,4 +1,4 @@
-//go:build !linux
+//go:build !linux || portable
 
 package git
 
@@ -53,12 +53,13 @@ func isNoFolder(err error) bool {
 	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, errNotFile) || errors.Is(err, errLink)
 }
 
-// entries gives the names in a folder and what they stand for.
-func (h handle) entries(_ []byte, each func(name string, k kind)) error {
+// entries gives the names in a folder, with a text before each, and what they
+// stand for.
+func (h handle) entries(before string, _ []byte, each func(path string, k kind)) error {
 	for {
 		list, err := h.f.ReadDir(256)
 		for _, e := range list {
-			each(e.Name(), kindOf(e.Type()))
+			each(before+e.Name(), kindOf(e.Type()))
 		}
 		if errors.Is(err, io.EOF) {
 			return nil
