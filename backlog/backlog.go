@@ -266,28 +266,38 @@ func (b *Backlog) Placed() int { return len(b.order().positions) }
 
 // Under gives the items below an epic, those of epics below it too, in order.
 func (b *Backlog) Under(epic ID) iter.Seq[Item] {
-	return func(yield func(Item) bool) {
-		for it := range b.Items() {
-			if b.below(it, epic) && !yield(it) {
-				return
-			}
-		}
-	}
+	return b.those(func(it *Item) bool { return b.below(it, epic) })
 }
 
 // below follows the epics upwards, at most as far as files nest them without a cycle.
-func (b *Backlog) below(it Item, epic ID) bool {
+func (b *Backlog) below(it *Item, epic ID) bool {
 	for depth := 0; it.Epic != "" && depth < 32; depth++ {
 		if it.Epic == epic {
 			return true
 		}
-		up, err := b.Item(it.Epic)
-		if err != nil {
+		f := b.lookup(it.Epic)
+		if f == nil || f.item == nil {
 			return false
 		}
-		it = up
+		it = f.item
 	}
 	return false
+}
+
+// NeededBy gives the open items that depend on an item, in order.
+func (b *Backlog) NeededBy(id ID) iter.Seq[Item] {
+	return b.those(func(it *Item) bool { return it.category.Open() && slices.Contains(it.DependsOn, id) })
+}
+
+// those gives the items for which keep is true, in order.
+func (b *Backlog) those(keep func(*Item) bool) iter.Seq[Item] {
+	return func(yield func(Item) bool) {
+		for _, it := range b.inOrder(keep) {
+			if !yield(*it) {
+				return
+			}
+		}
+	}
 }
 
 // Records gives the records of a kind by id.

@@ -282,5 +282,5 @@ func (p *queryParser) under(word string) (func(*Item) bool, error) {
 	if it, err := p.b.Item(id); err != nil || it.Type != Epic {
 		return nil, &QueryError{Fault: WrongKind, Key: "under", Value: string(id)}
 	}
-	return func(it *Item) bool { return p.b.below(*it, id) }, nil
+	return func(it *Item) bool { return p.b.below(it, id) }, nil
 }

@@ -215,17 +215,11 @@ func (v *fieldsView) rejections() {
 // neededBy names the open items that depend on an item.
 func neededBy(b *backlog.Backlog, it backlog.Item) Text {
 	var t Text
-	for other := range b.Items() {
-		for _, id := range other.DependsOn {
-			if id != it.ID || !other.Open() {
-				continue
-			}
-			if len(t) > 0 {
-				t = append(t, Span{Text: " · "})
-			}
-			t = append(t, idWords(b, other.ID)...)
-			break
+	for other := range b.NeededBy(it.ID) {
+		if len(t) > 0 {
+			t = append(t, Span{Text: " · "})
 		}
+		t = append(t, idWords(b, other.ID)...)
 	}
 	return t
 }

@@ -1,0 +1,58 @@
+package backlog
+
+import (
+	"iter"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// TestNeighbours asks for what lies below an epic and for what waits for an item: in order, items without a priority after the others.
+func TestNeighbours(t *testing.T) {
+	item := func(front string) *fstest.MapFile {
+		return &fstest.MapFile{Data: []byte("---\n" + front + "\n---\n")}
+	}
+	b, err := Load(fstest.MapFS{
+		"po.yaml":       {Data: []byte("version: 1\nkey: VS\n")},
+		"items/VS-1.md": item("id: VS-1\ntitle: Outer\nstatus: new\ntype: epic"),
+		"items/VS-2.md": item("id: VS-2\ntitle: Inner\nstatus: new\ntype: epic\nepic: VS-1"),
+		"items/VS-3.md": item("id: VS-3\ntitle: Without a place\nstatus: new\nepic: VS-2\ndepends_on: [VS-4, VS-5]"),
+		"items/VS-4.md": item("id: VS-4\ntitle: Second\nstatus: ready\npriority: 20\nepic: VS-1"),
+		"items/VS-5.md": item("id: VS-5\ntitle: First\nstatus: ready\npriority: 10\nepic: VS-2\ndepends_on: [VS-4]"),
+		"items/VS-6.md": item("id: VS-6\ntitle: Gone\nstatus: dropped\ndropped: {reason: no, date: 2026-01-01}\npriority: 5\ndepends_on: [VS-4]"),
+		"items/VS-7.md": item("id: VS-7\ntitle: Round\nstatus: new\ntype: epic\nepic: VS-8"),
+		"items/VS-8.md": item("id: VS-8\ntitle: And round\nstatus: new\ntype: epic\nepic: VS-7"),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids := func(items iter.Seq[Item]) (out []ID) {
+		for it := range items {
+			out = append(out, it.ID)
+		}
+		return out
+	}
+	for _, c := range []struct {
+		name string
+		got  iter.Seq[Item]
+		want []ID
+	}{
+		{"under VS-1", b.Under("VS-1"), []ID{"VS-5", "VS-4", "VS-2", "VS-3"}},
+		{"under VS-2", b.Under("VS-2"), []ID{"VS-5", "VS-3"}},
+		{"under VS-8, in a circle", b.Under("VS-8"), []ID{"VS-7", "VS-8"}},
+		{"needed by VS-4", b.NeededBy("VS-4"), []ID{"VS-5", "VS-3"}},
+		{"needed by VS-5", b.NeededBy("VS-5"), []ID{"VS-3"}},
+		{"needed by VS-3", b.NeededBy("VS-3"), nil},
+	} {
+		if diff := cmp.Diff(c.want, ids(c.got)); diff != "" {
+			t.Errorf("%s:\n%s", c.name, diff)
+		}
+	}
+	for it := range b.Under("VS-1") {
+		if it.ID != "VS-5" {
+			t.Errorf("the first under VS-1 is %s", it.ID)
+		}
+		break
+	}
+}
