@@ -229,8 +229,12 @@ func (s *site) environment(env []string, more ...string) []string {
 		env = append(env, "GIT_"+p.role+"_NAME="+p.is.name, "GIT_"+p.role+"_EMAIL="+p.is.mail,
 			fmt.Sprintf("GIT_%s_DATE=@%d %s", p.role, p.is.when.Unix(), p.is.when.Format("-0700")))
 	}
+	env = append(env, lockVariable+"="+s.common)
 	return append(env, more...)
 }
+
+// lockVariable tells programs that a commit starts, such as hooks, whose lock it holds: the common folder of the repository.
+const lockVariable = "PO_LOCK"
 
 // guilty reads in git's own account which of its children failed: a hook by its
 // name, or the program that signs. Empty: none did.

@@ -225,11 +225,18 @@ func (r *Repo) ConfigValue(key string) string {
 // Close closes the packs that were opened; snapshots that were loaded stay whole. The repository must not be used after it.
 func (r *Repo) Close() error { return r.store().Close() }
 
+// ErrInsideCommit says that a hook of a commit that po makes wants to write: it would wait for that commit, which waits for the hook.
+var ErrInsideCommit = errors.New("a commit of po is under way and waits for this hook")
+
 // Lock lets one po at a time work on the repository, from reading to committing: ids that are counted up and edits of one file by
-// many processes stay in order. It waits for its turn. The lock is the system's: it goes with the process.
+// many processes stay in order. It waits for its turn; the error is
+// [ErrInsideCommit] where that would be for ever. The lock is the system's: it goes with the process.
 func (r *Repo) Lock(ctx context.Context) (release func() error, err error) {
 	if r.bare {
 		return func() error { return nil }, nil
+	}
+	if r.opt.Getenv(lockVariable) == r.common {
+		return nil, ErrInsideCommit
 	}
 	store := r.refs()
 	if c, err := r.settings(); err == nil {

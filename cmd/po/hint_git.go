@@ -26,6 +26,8 @@ func gitHint(err error) string {
 	switch {
 	case errors.As(err, &conflict):
 		return "git show " + conflict.Commit + " shows it; a change by hand, or po edit, takes it back"
+	case errors.Is(err, git.ErrInsideCommit):
+		return "a hook may read with po, not write: write before the commit, or after it"
 	case errors.Is(err, git.ErrNoBacklog):
 		return "po init makes one here; --backlog DIR names one elsewhere"
 	case errors.Is(err, git.ErrNoRepository):
