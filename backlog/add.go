@@ -2,6 +2,7 @@ package backlog
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -39,12 +40,25 @@ func (b *Backlog) Add(o AddOptions, drafts ...Draft) (*Backlog, []ID, error) {
 	var errs []error
 	for _, d := range drafts {
 		id, err := s.add(next, d, o.Today)
-		ids, errs = append(ids, id), append(errs, err)
+		ids = append(ids, id)
+		if err = withoutID(err); err != nil && !slices.ContainsFunc(errs, func(e error) bool { return e.Error() == err.Error() }) {
+			errs = append(errs, err)
+		}
 	}
 	if err := errors.Join(errs...); err != nil {
 		return nil, nil, err
 	}
 	return s.done(), ids, nil
+}
+
+// withoutID takes the id off a refusal: it is the one of an item that is not added, so that nobody could find it.
+func withoutID(err error) error {
+	if refused, ok := err.(*InvalidError); ok {
+		bare := *refused
+		bare.ID = ""
+		return &bare
+	}
+	return err
 }
 
 // numbering hands out ids.

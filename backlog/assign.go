@@ -56,17 +56,19 @@ func (b *Backlog) Take(id ID, key, value string) (*Backlog, error) {
 func (b *Backlog) Edit(ids []ID, assigns ...Assign) (*Backlog, error) {
 	s := b.session()
 	err := s.each(ids, func(f *file) error {
+		var errs []error
 		for _, a := range assigns {
 			g, err := s.assign(f, a)
 			if err == nil {
 				err = newProblem(f, g)
 			}
 			if err != nil {
-				return err
+				errs = append(errs, err)
+				continue
 			}
 			f = g
 		}
-		return nil
+		return errors.Join(errs...)
 	})
 	if err != nil {
 		return nil, err

@@ -297,7 +297,10 @@ func (a *app) addInEditor(ctx context.Context, f *addFlags, d backlog.Draft) err
 	var edited backlog.Draft
 	err = a.editText(ctx, string(d.Type)+".md", skeleton, func(text string) error {
 		var err error
-		edited, err = backlog.ParseSkeleton(d, text, b.Config())
+		if edited, err = backlog.ParseSkeleton(d, text, b.Config()); err != nil || edited.Title == "" {
+			return err
+		}
+		_, _, err = b.Add(backlog.AddOptions{Today: a.today(b), Random: rand.IntN}, edited)
 		return err
 	})
 	if errors.Is(err, errUnchanged) {

@@ -107,13 +107,17 @@ func alreadyAre(b *backlog.Backlog, ids []backlog.ID, status backlog.Status) str
 
 // sprintGoalHint helps who writes the Sprint Goal's text into the key that names a goal.
 func sprintGoalHint(err error) error {
-	var missing *backlog.NotFoundError
-	if errors.As(err, &missing) && len(missing.Near) == 0 {
+	errs := split(err)
+	for i, e := range errs {
+		var missing *backlog.NotFoundError
+		if !errors.As(e, &missing) || len(missing.Near) > 0 {
+			continue
+		}
 		if _, parse := backlog.ParseID(string(missing.ID)); parse != nil {
-			return &hinted{err, "an id is expected; the text of a Sprint Goal is --sprint-goal"}
+			errs[i] = &hinted{e, "an id is expected; the text of a Sprint Goal is --sprint-goal"}
 		}
 	}
-	return err
+	return errors.Join(errs...)
 }
 
 // editInEditor opens files in the editor, one after the other; each is checked on saving.

@@ -25,7 +25,7 @@ func (a *app) editText(ctx context.Context, name, text string, take func(edited 
 			return err
 		}
 		if err := a.runEditor(ctx, path); err != nil {
-			return fmt.Errorf("%w; the text is kept in %s", err, path)
+			return kept(err, path)
 		}
 		saved, err := os.ReadFile(path)
 		if err != nil {
@@ -41,7 +41,7 @@ func (a *app) editText(ctx context.Context, name, text string, take func(edited 
 		}
 		again := complaint(problem) + edited
 		if again == buffer { // nobody has mended it
-			return fmt.Errorf("%w; the text is kept in %s", problem, path)
+			return kept(problem, path)
 		}
 		buffer = again
 	}
@@ -49,6 +49,9 @@ func (a *app) editText(ctx context.Context, name, text string, take func(edited 
 
 // errUnchanged says that the editor was left without a change.
 var errUnchanged = errors.New("nothing was changed")
+
+// kept says where a buffer lies that could not be used.
+func kept(err error, path string) error { return &hinted{err, "the text is kept in " + path} }
 
 const complaintMark = "#! "
 

@@ -20,6 +20,7 @@ func TestScripts(t *testing.T) {
 		UpdateScripts:       os.Getenv("PO_UPDATE_SCRIPTS") != "",
 		RequireExplicitExec: true,
 		Setup:               setupScript,
+		Cmds:                scriptCommands(),
 	})
 }
 
