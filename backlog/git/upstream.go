@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/go-git/go-git/v5/plumbing"
 
@@ -119,7 +120,8 @@ func (p *painter) onlyBehind(ctx context.Context, ours, theirs plumbing.Hash) (m
 	if err := errors.Join(p.reach(ours, fromX), p.reach(theirs, fromY)); err != nil {
 		return nil, err
 	}
-	for slices.ContainsFunc(p.queue, func(c *commit) bool { return p.side[c.id]&fromY == 0 }) {
+	oldest := p.queue[0].committer.when // of what only we have, as far as is known
+	for slices.ContainsFunc(p.queue, func(c *commit) bool { return p.side[c.id]&fromY == 0 || mayLie(c, oldest) }) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
@@ -127,6 +129,9 @@ func (p *painter) onlyBehind(ctx context.Context, ours, theirs plumbing.Hash) (m
 			return nil, errTooFar
 		}
 		c := p.next()
+		if p.side[c.id] == fromX && c.committer.when.Before(oldest) {
+			oldest = c.committer.when
+		}
 		if err := p.paintParents(c, p.side[c.id]); err != nil {
 			return nil, err
 		}
@@ -138,4 +143,14 @@ func (p *painter) onlyBehind(ctx context.Context, ours, theirs plumbing.Hash) (m
 		}
 	}
 	return only, nil
+}
+
+// skew is how far dates of commits may go backwards on the way from a parent to
+// its child without misleading us.
+const skew = 24 * time.Hour
+
+// mayLie says whether a commit that the other side has may still have something
+// behind it that looks like ours alone.
+func mayLie(c *commit, oldest time.Time) bool {
+	return c.committer.when.After(oldest.Add(-skew))
 }
