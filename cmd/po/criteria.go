@@ -37,18 +37,19 @@ func (a *app) runCriteria(ctx context.Context, words []string) error {
 	if err != nil {
 		return err
 	}
-	return a.applyTo(ctx, "criteria", words[0], edit)
+	return a.applyTo(ctx, &change{action: "criteria"}, words[0], edit)
 }
 
 // applyTo runs an edit of one item as a command.
-func (a *app) applyTo(ctx context.Context, action, word string, edit func(b *backlog.Backlog, id backlog.ID) (*backlog.Backlog, error)) error {
-	return a.apply(ctx, &change{action: action, edit: func(b *backlog.Backlog) (*backlog.Backlog, error) {
+func (a *app) applyTo(ctx context.Context, ch *change, word string, edit func(b *backlog.Backlog, id backlog.ID) (*backlog.Backlog, error)) error {
+	ch.edit = func(b *backlog.Backlog) (*backlog.Backlog, error) {
 		id, err := b.Resolve(word)
 		if err != nil {
 			return nil, err
 		}
 		return edit(b, id)
-	}})
+	}
+	return a.apply(ctx, ch)
 }
 
 // criteriaEdit reads add, edit, remove or move with its words.
@@ -127,7 +128,8 @@ func (a *app) runTick(ctx context.Context, use string, words []string, met, all,
 	if (len(ns) == 0) != all {
 		return usageHint("po "+use+" "+words[0]+" 1, or --all", "%s: the numbers of criteria, or --all", use)
 	}
-	return a.applyTo(ctx, use, words[0], func(b *backlog.Backlog, id backlog.ID) (*backlog.Backlog, error) {
+	same := words[0] + ": nothing to " + use + ", it is so already"
+	return a.applyTo(ctx, &change{action: use, same: same}, words[0], func(b *backlog.Backlog, id backlog.ID) (*backlog.Backlog, error) {
 		if question {
 			return b.TickQuestions(id, met, ns...)
 		}
@@ -145,7 +147,7 @@ func (a *app) noteCommand() *cobra.Command {
 			if len(words) != 2 || strings.TrimSpace(words[1]) == "" {
 				return usageHint(`po note VS-12 "legal wants a copy"`, "note: an item and one text in quotes are expected")
 			}
-			return a.applyTo(c.Context(), "note", words[0], func(b *backlog.Backlog, id backlog.ID) (*backlog.Backlog, error) {
+			return a.applyTo(c.Context(), &change{action: "note"}, words[0], func(b *backlog.Backlog, id backlog.ID) (*backlog.Backlog, error) {
 				if question {
 					return b.Question(id, words[1])
 				}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -233,16 +234,22 @@ func (a *app) prioritizeInEditor(ctx context.Context) error {
 		arrangement, err = readOrder(b, edited)
 		return err
 	})
+	ch := &change{action: "prioritize", same: "the order is as it was"}
+	if errors.Is(err, errUnchanged) {
+		return a.sayUnchanged(ch)
+	}
 	if err != nil {
 		return err
 	}
-	left := leftOut(b, arrangement)
-	ch := &change{action: "prioritize", same: "the order is as it was"}
+	switch left := leftOut(b, arrangement); left {
+	case 0:
+	case 1:
+		a.note("1 item left out of the list: its place is as it was")
+	default:
+		a.note("%d items left out of the list: their places are as they were", left)
+	}
 	ch.edit = func(now *backlog.Backlog) (*backlog.Backlog, error) { return now.ApplyOrder(arrangement) }
 	ch.after = func(old, new *backlog.Backlog) {
-		if left > 0 {
-			a.note("%s left out of the list: their places are as they were", count(left, "item"))
-		}
 		if backlog.PositionsMoved(backlog.Diff(old, new)) >= 5 {
 			a.noteUndo()
 		}
@@ -285,9 +292,7 @@ func readOrder(b *backlog.Backlog, text string) (backlog.Arrangement, error) {
 	out.Seen = b
 	seen := map[backlog.ID]bool{}
 	placed := true
-	n := 0
 	for line := range strings.Lines(text) {
-		n++
 		line = strings.TrimSpace(line)
 		switch {
 		case line == "" || strings.HasPrefix(line, "#"):
@@ -298,10 +303,10 @@ func readOrder(b *backlog.Backlog, text string) (backlog.Arrangement, error) {
 		}
 		id, err := idOfLine(b, line)
 		if err != nil {
-			return out, fmt.Errorf("line %d: %w", n, err)
+			return out, err
 		}
 		if seen[id] {
-			return out, fmt.Errorf("line %d: %s stands here twice", n, id)
+			return out, fmt.Errorf("%s: stands here twice", id)
 		}
 		seen[id] = true
 		if placed {
