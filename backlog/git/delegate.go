@@ -14,7 +14,11 @@ import (
 	"strings"
 	"time"
 
+	"github.com/go-git/go-git/v5/plumbing"
+
 	"github.com/po-backlog/po/backlog/git/internal/config"
+	"github.com/po-backlog/po/backlog/git/internal/objects"
+	"github.com/po-backlog/po/backlog/git/internal/refs"
 )
 
 // A way is who makes a commit.
@@ -110,11 +114,36 @@ func (s *site) delegate(ctx context.Context, o CommitOptions, w *worktree) (Comm
 	}
 	err := persist(ctx, func() error { return s.gitCommit(ctx, o, paths, fresh) })
 	if err != nil && !a.madeByGit() {
-		return CommitResult{}, join(err, w.putBack(), s.dropIntents(w, fresh))
+		return CommitResult{}, join(err, w.putBack(a.afterHook(err)), s.dropIntents(w, fresh))
 	}
 	head, err := s.refs().Head()
+	if err != nil {
+		return CommitResult{}, err
+	}
 	a.commit.ID = head.ID
-	return a.result(), err
+	_ = a.adopt(head.ID) // else the index is as git has left it, which is no error of this commit
+	return a.result(), nil
+}
+
+// afterHook gives what putting files back needs after a hook's no: whatever the hook has made of our
+// files goes too. It may as well have been a person, so that the text is kept as an object, which the error names.
+func (a *attempt) afterHook(err error) func(string, []byte) (bool, error) {
+	var refused *ErrHook
+	if !errors.As(err, &refused) {
+		return nil
+	}
+	o := objects.Writer{Store: a.site.objects, Disk: a.site.disk, Sync: a.sync.objects}
+	return func(name string, data []byte) (bool, error) {
+		if data == nil {
+			return true, nil
+		}
+		blob := objects.New(plumbing.BlobObject, data)
+		if err := o.Write(blob); err != nil {
+			return false, err
+		}
+		refused.Replaced = append(refused.Replaced, Replaced{Path: name, Blob: blob.ID.String()})
+		return true, nil
+	}
 }
 
 // madeByGit says whether HEAD moved to a commit that has our files, although git
@@ -174,11 +203,12 @@ func (s *site) git(ctx context.Context, input string, paths []string, args ...st
 	defer s.disk.Remove(list)
 	defer os.Remove(trace) // git may not have made it
 
-	args = append([]string{"--literal-pathspecs"}, args...)
+	verb := args[0]
+	args = append([]string{"--literal-pathspecs", "-c", "i18n.commitEncoding=UTF-8"}, args...) // which is what our messages are
 	args = append(args, "--pathspec-from-file="+list, "--pathspec-file-nul")
 	cmd := exec.CommandContext(ctx, program, args...)
 	cmd.Dir = s.work
-	cmd.Env = s.environment(cmd.Environ(), "GIT_TRACE2_EVENT="+trace)
+	cmd.Env = s.environment(cmd.Environ(), "GIT_TRACE2_EVENT="+trace, within+"="+s.common)
 	cmd.Stdin = strings.NewReader(input)
 	said := &capped{left: maxSaid}
 	cmd.Stdout, cmd.Stderr = said, said
@@ -197,7 +227,7 @@ func (s *site) git(ctx context.Context, input string, paths []string, args ...st
 		return s.whoLocks()
 	}
 	if name == "" {
-		name = "git " + args[1]
+		name = "git " + verb
 	}
 	return &ErrHook{Name: name, Output: text}
 }
@@ -209,6 +239,24 @@ func (s *site) whoLocks() error {
 		return err
 	}
 	return join(errMoved, l.Release())
+}
+
+// within is the variable that tells a po which a hook runs in which repository another one waits for that hook.
+const within = "PO_WITHIN"
+
+// takeTurn takes the lock that lets one po at a time write, waiting for it. A po
+// that a hook runs would wait for the one that waits for the hook.
+func takeTurn(ctx context.Context, r refs.Store, getenv func(string) string) (*refs.Flock, error) {
+	if getenv(within) != r.Common {
+		return r.Flock(ctx)
+	}
+	now, stop := context.WithCancel(ctx)
+	stop()
+	lock, err := r.Flock(now)
+	if errors.Is(err, context.Canceled) && ctx.Err() == nil {
+		err = &ErrInProgress{What: Committing}
+	}
+	return lock, err
 }
 
 // environment is what git runs in: ours, with the repository and the persons

@@ -14,9 +14,12 @@ import (
 )
 
 // hook installs an executable hook.
-func (b *sandbox) hook(name, script string) {
+func (b *sandbox) hook(name, script string) { b.t.Helper(); b.script(".git/hooks/"+name, script) }
+
+// script writes a shell script.
+func (b *sandbox) script(name, script string) {
 	b.t.Helper()
-	path := filepath.Join(b.work, ".git/hooks", name)
+	path := filepath.Join(b.work, filepath.FromSlash(name))
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		b.t.Fatal(err)
 	}

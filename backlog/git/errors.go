@@ -40,6 +40,7 @@ const (
 	Rebasing      Operation = "rebase"
 	Bisecting     Operation = "bisect"
 	Conflicting   Operation = "conflict" // unmerged entries in the index
+	Committing    Operation = "commit"   // by po, which waits for the hook that this one runs in
 )
 
 // ErrInProgress says that the repository is in the middle of an operation.
@@ -55,6 +56,8 @@ func (e *ErrInProgress) Error() string {
 		return e.Path + ": unresolved conflict in the index"
 	case Bisecting:
 		return "a bisect is in progress on a detached HEAD"
+	case Committing:
+		return "a commit of po is in progress: it waits for the hook that runs this"
 	case Merging, CherryPicking, Reverting, Rebasing:
 	}
 	return fmt.Sprintf("a %s is in progress", e.What)
@@ -79,6 +82,14 @@ func (e *ErrUnsupported) Error() string {
 type ErrHook struct {
 	Name   string // such as "pre-commit"; "git commit" when git did not say which
 	Output string // what it printed, hostile text
+
+	Replaced []Replaced // files that held something else than we wrote when they were put back, as after a hook that mends them
+}
+
+// Replaced is a version of a file that was found and put aside.
+type Replaced struct {
+	Path string // relative to the work tree, slash separated
+	Blob string // its text as an object of the repository, which git cat-file -p shows until git gc drops it, weeks later
 }
 
 func (e *ErrHook) Error() string { return e.Name + ": refused the commit" }
@@ -97,6 +108,13 @@ type ErrNoIdentity struct {
 }
 
 func (e *ErrNoIdentity) Error() string { return e.Role + ": no name and mail address" }
+
+// ErrBare says that a repository has no work tree, so that there are no files to write.
+type ErrBare struct {
+	Path string // absolute
+}
+
+func (e *ErrBare) Error() string { return e.Path + ": a bare repository has no files to write" }
 
 // ErrNotOwned says that the repository belongs to another user and
 // safe.directory does not name it.

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"path"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,6 +17,7 @@ import (
 	"github.com/go-git/go-git/v5/plumbing"
 
 	"github.com/po-backlog/po/backlog"
+	"github.com/po-backlog/po/backlog/git/internal/index"
 	"github.com/po-backlog/po/backlog/git/internal/objects"
 )
 
@@ -162,6 +165,9 @@ func (r *Repo) before(ctx context.Context, rev string, files *backlog.Backlog) (
 	if err != nil {
 		return nil, err
 	}
+	if paths, err = r.looked(files, paths); err != nil {
+		return nil, err
+	}
 	b, err := files.Update(t, paths...)
 	return b, orEmpty(&b, err, files)
 }
@@ -174,6 +180,39 @@ func orEmpty(b **backlog.Backlog, err error, other *backlog.Backlog) error {
 	}
 	*b = other.Empty()
 	return nil
+}
+
+// looked leaves out the paths that git does not look at either: those that a sparse checkout keeps out of the work tree, or that
+// the user has told git to take for unchanged. A file that is missing for such a reason was not deleted.
+func (r *Repo) looked(files *backlog.Backlog, paths []string) ([]string, error) {
+	if len(paths) == 0 {
+		return nil, nil
+	}
+	f, err := index.Open(filepath.Join(r.gitDir, "index"))
+	if err != nil {
+		return nil, err
+	}
+	c, err := r.settings()
+	if err != nil {
+		return nil, err
+	}
+	sparse := c.Bool("core.sparsecheckout", false)
+	inWork := make([]string, len(paths))
+	for i, p := range paths {
+		inWork[i] = path.Join(r.prefix, p)
+	}
+	entries := f.Lookup(inWork)
+	var out []string
+	for i, p := range paths {
+		e := entries[inWork[i]]
+		if _, there := files.Source(p); there && sparse {
+			e.SkipWorktree = false // git looks at what is there nevertheless
+		}
+		if !e.SkipWorktree && !e.AssumeUnchanged {
+			out = append(out, p)
+		}
+	}
+	return out, nil
 }
 
 // changedSince gives the paths at which a snapshot of the work tree and a tree differ.

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/go-git/go-git/v5/plumbing"
+
 	"github.com/po-backlog/po/backlog/git/internal/config"
 	"github.com/po-backlog/po/backlog/git/internal/disk"
 	"github.com/po-backlog/po/backlog/git/internal/objects"
@@ -72,9 +74,7 @@ func Root(dir string, o Options) (string, error) {
 	return l.work, err
 }
 
-func errBare(gitDir string) error {
-	return fmt.Errorf("%s: a bare repository has no files to write", gitDir)
-}
+func errBare(gitDir string) error { return &ErrBare{Path: gitDir} }
 
 // complete fills in what the process itself offers.
 func (o Options) complete() Options {
@@ -176,7 +176,29 @@ func (r *Repo) openStore() *objects.Store {
 		Dir:        realPath(dir),
 		Alternates: filepath.SplitList(r.opt.Getenv("GIT_ALTERNATE_OBJECT_DIRECTORIES")),
 		Missing:    r.fetchMissing,
+		Replaced:   r.replaced,
 	})
+}
+
+// replaced gives the objects that git replace has put in the place of others: what git shows and builds upon
+// is the replacement. Refs that cannot be read name none, as for git.
+func (r *Repo) replaced() map[plumbing.Hash]plumbing.Hash {
+	c, err := r.settings()
+	if err != nil || r.opt.Getenv("GIT_NO_REPLACE_OBJECTS") != "" || !c.Bool("core.usereplacerefs", true) {
+		return nil
+	}
+	const folder = "refs/replace/"
+	list, err := r.refs().List(folder)
+	if err != nil {
+		return nil
+	}
+	found := make(map[plumbing.Hash]plumbing.Hash, len(list))
+	for _, ref := range list {
+		if id, ok := parseHash(strings.TrimPrefix(ref.Name, folder)); ok {
+			found[id] = ref.ID
+		}
+	}
+	return found
 }
 
 func (r *Repo) loadConfig() (*config.Config, error) {
@@ -242,7 +264,7 @@ func (r *Repo) Lock(ctx context.Context) (release func() error, err error) {
 	if c, err := r.settings(); err == nil {
 		store.Disk = &disk.Disk{Shared: sharing(c)}
 	}
-	lock, err := store.Flock(ctx)
+	lock, err := takeTurn(ctx, store, r.opt.Getenv)
 	if err != nil {
 		return nil, err
 	}

@@ -31,6 +31,13 @@ type ErrBadDate struct {
 
 func (e *ErrBadDate) Error() string { return fmt.Sprintf("%s: %q is no date", e.Variable, e.Value) }
 
+// ErrTooEarly says that the clock shows a time before 1970, which Git has no way to write down.
+type ErrTooEarly struct{ Time time.Time }
+
+func (e *ErrTooEarly) Error() string {
+	return e.Time.Format("2006-01-02") + ": a commit cannot be older than 1970"
+}
+
 // Author is whom a commit would name as its author, as git finds them: the
 // environment, then author.name and author.email, then user.name and user.email,
 // then what git itself knows if there is one. Otherwise the error is
@@ -114,8 +121,16 @@ func clean(s string) string {
 	}, s)
 }
 
-// date gives the date for a role: the environment's, else the clock's, to the second.
+// date gives the date for a role: the environment's, else the clock's, to the second. One before 1970 would damage the commit.
 func (r *Repo) date(ctx context.Context, in role) (time.Time, error) {
+	when, err := r.anyDate(ctx, in)
+	if err == nil && when.Unix() < 0 {
+		err = &ErrTooEarly{Time: when}
+	}
+	return when, err
+}
+
+func (r *Repo) anyDate(ctx context.Context, in role) (time.Time, error) {
 	variable := in.variable + "_DATE"
 	text := r.opt.Getenv(variable)
 	if text == "" {

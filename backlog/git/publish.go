@@ -112,7 +112,7 @@ func (a *attempt) move() error {
 // takeBackIndex writes the index as it was, after the files that it speaks of.
 // It is younger than it was, so entries that could hide a change are smudged once more.
 func (a *attempt) takeBackIndex() error {
-	if err := a.work.putBack(); err != nil {
+	if err := a.work.putBack(nil); err != nil {
 		return err
 	}
 	old, err := a.index.Patch(index.Change{Unchanged: a.work.unchanged()})

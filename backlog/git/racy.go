@@ -9,6 +9,7 @@ import (
 	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/filemode"
 
+	"github.com/po-backlog/po/backlog/git/internal/disk"
 	"github.com/po-backlog/po/backlog/git/internal/index"
 )
 
@@ -32,7 +33,7 @@ func (w *worktree) unchanged() func(index.Entry) bool {
 		files--
 		info, err := w.root.Lstat(filepath.FromSlash(e.Path))
 		if err != nil {
-			return false
+			return disk.IsMissing(err) // git notices that, too
 		}
 		if s := index.StatOf(info); s.Size != e.Stat.Size || s.MtimeSec != e.Stat.MtimeSec {
 			return true

@@ -43,7 +43,7 @@ func (s *site) commit(ctx context.Context, o CommitOptions) (CommitResult, error
 	}
 	release := func() error { return nil }
 	if !s.held {
-		lock, err := s.refs().Flock(ctx)
+		lock, err := takeTurn(ctx, s.refs(), s.getenv)
 		if err != nil {
 			return CommitResult{}, err
 		}
@@ -66,7 +66,7 @@ func (s *site) commit(ctx context.Context, o CommitOptions) (CommitResult, error
 	}
 	if err != nil {
 		res = CommitResult{}
-		err = join(err, work.putBack())
+		err = join(err, work.putBack(nil))
 	}
 	_ = work.close() // nothing was written through it
 	_ = release()    // the system frees it in any case
@@ -104,7 +104,7 @@ func writeFiles(w *worktree, files []planned) error {
 		if _, already := w.wrote(f.path); already || same(f.edit.Old, f.edit.New) {
 			continue
 		}
-		info, err := w.write(f.path, f.edit.Old, f.edit.New, f.perm)
+		info, err := w.write(written{path: f.path, old: f.edit.Old, new: f.edit.New, mode: f.perm}, f.info)
 		if err != nil {
 			return err
 		}

@@ -42,6 +42,9 @@ type Undo struct {
 // PlanUndo finds the last commit on this branch that po has made and works out the edits that take it back: lines that the commit
 // changed become what they were, later changes of other lines stay. Errors: [ErrNothingToUndo], *[ErrUndoConflict].
 func (r *Repo) PlanUndo(ctx context.Context) (Undo, error) {
+	if r.bare {
+		return Undo{}, errBare(r.gitDir)
+	}
 	c, err := r.lastOfPo(ctx)
 	if err != nil {
 		return Undo{}, err

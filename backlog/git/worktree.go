@@ -112,45 +112,64 @@ func (w *worktree) read(name string) ([]byte, fs.FileInfo, error) {
 	return data.Bytes(), info, errors.Join(err, f.Close())
 }
 
-// write makes a file's bytes new ones, or removes it when there are none; old
-// are those it has now. It gives what the system says of the file afterwards, nil
-// when it is gone.
-func (w *worktree) write(name string, old, new []byte, mode fs.FileMode) (fs.FileInfo, error) {
-	if err := w.check(name); err != nil {
+// write makes a file's bytes new ones, or removes it when there are none; was is
+// what the system said of it when its old ones were read, nil where there was none.
+// It gives what the system says of the file afterwards, nil when it is gone.
+func (w *worktree) write(d written, was fs.FileInfo) (info fs.FileInfo, err error) {
+	if err := w.check(d.path); err != nil {
 		return nil, err
 	}
-	done := written{path: name, old: old, new: new, mode: mode}
-	if new == nil {
-		err := w.disk.Do("remove", name, func() error { return w.root.Remove(name) })
-		if err == nil {
-			w.note(done)
-		}
-		return nil, err
+	if d.new == nil {
+		err = w.drop(d.path, was)
+	} else if err = w.folder(path.Dir(d.path)); err == nil {
+		info, err = w.put(d.path, d.new, d.mode, was)
 	}
-	if err := w.folder(path.Dir(name)); err != nil {
-		return nil, err
-	}
-	info, err := w.put(name, new, mode)
 	if err == nil {
-		done.info = info
-		w.note(done)
+		d.info = info
+		w.note(d)
 	}
 	return info, err
+}
+
+// drop removes a file that is still the one that was read.
+func (w *worktree) drop(name string, was fs.FileInfo) error {
+	if err := w.still(name, was); err != nil {
+		return err
+	}
+	return w.disk.Do("remove", name, func() error { return w.root.Remove(name) })
+}
+
+// still says that a file was not changed since it was read: an editor may have
+// saved it while the commit was prepared.
+func (w *worktree) still(name string, was fs.FileInfo) error {
+	now, err := w.root.Lstat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && was == nil:
+		return nil
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return err
+	case err != nil || was == nil || !refs.Unchanged(now, was):
+		return &ErrStale{Path: name}
+	}
+	return nil
 }
 
 // put prepares a file elsewhere and renames it into place. The information is
 // read after the rename, which changes it; a file that somebody else has put
 // there in between is stale.
-func (w *worktree) put(name string, data []byte, mode fs.FileMode) (fs.FileInfo, error) {
+func (w *worktree) put(name string, data []byte, mode fs.FileMode, was fs.FileInfo) (fs.FileInfo, error) {
 	temp, made, err := w.prepare(name, data, mode)
 	if err != nil {
 		return nil, err
+	}
+	if err := w.still(name, was); err != nil {
+		return nil, join(err, w.root.Remove(temp))
 	}
 	err = w.disk.Do("rename", name, func() error { return w.root.Rename(temp, name) })
 	if err != nil && w.scratch != "" { // another file system, perhaps
 		_ = w.root.Remove(temp)
 		w.scratch = ""
-		return w.put(name, data, mode)
+		return w.put(name, data, mode, was)
 	}
 	if err != nil {
 		return nil, errors.Join(err, w.root.Remove(temp))
@@ -228,11 +247,12 @@ func (w *worktree) wrote(name string) (written, bool) {
 }
 
 // putBack undoes all writes, newest first, of files that still hold exactly what
-// was written. The others are somebody else's by now.
-func (w *worktree) putBack() error {
+// was written. The others are somebody else's by now, and stay unless replace says
+// that they may go: it is given what they hold, nil where there is no file.
+func (w *worktree) putBack(replace func(name string, data []byte) (bool, error)) error {
 	var errs []error
 	for _, d := range slices.Backward(w.done) {
-		errs = append(errs, w.restore(d))
+		errs = append(errs, w.restore(d, replace))
 	}
 	for _, name := range slices.Backward(w.made) {
 		_ = w.disk.Do("remove", name, func() error { return w.root.Remove(name) }) // unless somebody uses it
@@ -243,18 +263,27 @@ func (w *worktree) putBack() error {
 	return errors.Join(errs...)
 }
 
-func (w *worktree) restore(d written) error {
-	now, _, err := w.read(d.path)
+func (w *worktree) restore(d written, replace func(string, []byte) (bool, error)) error {
+	now, info, err := w.read(d.path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	if missing := err != nil; missing != (d.new == nil) || !bytes.Equal(now, d.new) {
+		if replace == nil {
+			return nil
+		}
+		if may, err := replace(d.path, now); !may || err != nil {
+			return err
+		}
+	}
+	switch {
+	case d.old != nil:
+	case info == nil:
 		return nil
+	default:
+		return w.drop(d.path, info)
 	}
-	if d.old == nil {
-		return w.disk.Do("remove", d.path, func() error { return w.root.Remove(d.path) })
-	}
-	_, err = w.put(d.path, d.old, d.mode)
+	_, err = w.put(d.path, d.old, d.mode, info)
 	return err
 }
 

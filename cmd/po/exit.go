@@ -132,6 +132,9 @@ func (a *app) sayRest(err error) {
 	var hook *git.ErrHook
 	if errors.As(err, &hook) {
 		fmt.Fprint(a.io.Err, render.CleanBlock(withEnd(hook.Output)))
+		for _, r := range hook.Replaced {
+			a.say("warning", fmt.Sprintf("%s is as it was before; what the hook left there: git cat-file -p %s", r.Path, r.Blob[:12]))
+		}
 		return
 	}
 	if _, rest, ok := strings.Cut(err.Error(), "\n"); ok {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"strings"
 
 	"github.com/po-backlog/po/backlog/git"
 )
@@ -21,6 +22,9 @@ func gitHint(err error) string {
 		staged      *git.ErrPartlyStaged
 		uncommitted *git.ErrUncommitted
 		hook        *git.ErrHook
+		bare        *git.ErrBare
+		early       *git.ErrTooEarly
+		path        *git.ErrPath
 	)
 	var conflict *git.ErrUndoConflict
 	switch {
@@ -40,8 +44,14 @@ func gitHint(err error) string {
 		return identityHint
 	case errors.As(err, &owned):
 		return "git config --global --add safe.directory " + owned.Path
+	case errors.As(err, &bare):
+		return "git clone " + bare.Path + " makes a work tree to change files in; po list and the other reading commands work here"
+	case errors.As(err, &early):
+		return "PO_NOW, GIT_AUTHOR_DATE and GIT_COMMITTER_DATE name another time"
 	case errors.As(err, &unsupported):
-		return "the same command with --no-commit changes the files; then git commit"
+		return unsupportedHint(unsupported)
+	case errors.As(err, &path):
+		return pathHint(path)
 	case errors.As(err, &needs):
 		return "install git, or --no-commit changes the files only; --no-verify leaves hooks out"
 	case errors.As(err, &staged):
@@ -50,6 +60,33 @@ func gitHint(err error) string {
 		return "po commit first; --force removes it with its changes"
 	case errors.As(err, &hook) && hook.Name == "commit-msg":
 		return `if it refuses the subject, put this in po.yaml under commit: subject: "chore(backlog): {summary}"`
+	}
+	return ""
+}
+
+// unsupportedHint is the way around something that po leaves to git.
+func unsupportedHint(e *git.ErrUnsupported) string {
+	switch {
+	case strings.HasPrefix(e.Extension, "extensions."), strings.HasPrefix(e.Extension, "core."):
+		return "po works in repositories as git init makes them: with SHA-1 names and refs as files"
+	case strings.HasPrefix(e.Extension, "safe."):
+		return "--git-dir of git, or GIT_DIR, names the repository explicitly"
+	case e.Extension == "GIT_INDEX_FILE":
+		return "unset GIT_INDEX_FILE; or --no-commit changes the files only; then git commit"
+	}
+	return "the same command with --no-commit changes the files; then git commit"
+}
+
+// pathHint is what makes room for a file.
+func pathHint(e *git.ErrPath) string {
+	switch e.Reason {
+	case git.ReasonSymlink:
+		return "po writes real files in real folders only: put one in the link's place"
+	case git.ReasonNotRegular, git.ReasonFolder:
+		return "move what is in its place: git mv " + e.Path + " NEW-NAME"
+	case git.ReasonCase:
+		return "git ls-files shows the other path; git mv gives one of the two another name"
+	case git.ReasonOutside, git.ReasonGitDir:
 	}
 	return ""
 }
@@ -66,6 +103,8 @@ func progressHint(what git.Operation) string {
 		return "git revert --continue goes on, git revert --abort gives it up; --no-commit changes the files only"
 	case git.Bisecting:
 		return "git bisect reset ends it; --no-commit changes the files only"
+	case git.Committing:
+		return "a hook may read the backlog, as po check does, and change it only after the commit"
 	case git.Conflicting:
 		return "resolve the conflict, then git add and git commit"
 	}

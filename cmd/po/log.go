@@ -111,6 +111,9 @@ func (a *app) runCommit(ctx context.Context, words []string) error {
 	if err != nil {
 		return err
 	}
+	if repo.Bare() {
+		return &git.ErrBare{Path: a.folder()}
+	}
 	now, err := a.load(ctx)
 	if err != nil {
 		return err

@@ -146,7 +146,7 @@ func (p *patcher) replace(w *walker, e Edit) {
 		p.moved, p.rename = true, true
 		return
 	}
-	p.entry(e)
+	p.entry(e, w.kept())
 	p.rename = false
 }
 
@@ -156,12 +156,33 @@ func (p *patcher) insert(e Edit) {
 	}
 	p.grew++
 	p.moved = true
-	p.entry(e)
+	p.entry(e, marks{})
 	p.rename = true
 }
 
+// marks are what the user has told git of a path, which stays true of its next version.
+type marks struct{ assumeValid, skipWorktree bool }
+
+func (w *walker) kept() marks {
+	e := w.entry()
+	return marks{assumeValid: e.AssumeUnchanged, skipWorktree: e.SkipWorktree}
+}
+
+// flags are those of an entry, and the extended ones, zero where it has none.
+func (m marks) flags(name string) (flags, extended uint16) {
+	flags = uint16(min(len(name), flagName))
+	if m.assumeValid {
+		flags |= flagAssumeValid
+	}
+	if m.skipWorktree {
+		flags |= flagExtended
+		extended = flagSkipWorktree
+	}
+	return flags, extended
+}
+
 // entry writes an entry of an edit.
-func (p *patcher) entry(e Edit) {
+func (p *patcher) entry(e Edit, m marks) {
 	start := len(p.out)
 	for _, n := range []uint32{
 		e.Stat.CtimeSec, e.Stat.CtimeNano, e.Stat.MtimeSec, e.Stat.MtimeNano, e.Stat.Dev, e.Stat.Ino,
@@ -170,7 +191,11 @@ func (p *patcher) entry(e Edit) {
 		p.out = binary.BigEndian.AppendUint32(p.out, n)
 	}
 	p.out = append(p.out, e.ID[:]...)
-	p.out = binary.BigEndian.AppendUint16(p.out, uint16(min(len(e.Path), flagName)))
+	flags, extended := m.flags(e.Path)
+	p.out = binary.BigEndian.AppendUint16(p.out, flags)
+	if extended != 0 {
+		p.out = binary.BigEndian.AppendUint16(p.out, extended)
+	}
 	if p.f.version == 4 {
 		p.name([]byte(e.Path))
 		return

@@ -35,6 +35,10 @@ type Options struct {
 	// Missing gives an object that is not here, as a partial clone can fetch
 	// one. Nil: such an object is an error.
 	Missing func(plumbing.Hash) (plumbing.ObjectType, []byte, error)
+
+	// Replaced gives the objects that are read in the place of others, those of
+	// refs/replace/. It is asked once, by the first read. Nil: none.
+	Replaced func() map[plumbing.Hash]plumbing.Hash
 }
 
 // A Store gives objects by their names. Its methods may be called from several
@@ -47,13 +51,19 @@ type Store struct {
 	packs   []*pack
 	scanned bool
 
+	replaced  func() map[plumbing.Hash]plumbing.Hash
 	bases     memory[place]
 	trees     memory[plumbing.Hash]
 	inflaters sync.Pool // *inflater
 }
 
 // Open makes a store. It reads nothing yet.
-func Open(o Options) *Store { return &Store{opt: o} }
+func Open(o Options) *Store {
+	if o.Replaced == nil {
+		o.Replaced = func() map[plumbing.Hash]plumbing.Hash { return nil }
+	}
+	return &Store{opt: o, replaced: sync.OnceValue(o.Replaced)}
+}
 
 // A NotFoundError says that an object is not in the repository. It does not match
 // [fs.ErrNotExist], which says of a path that a commit does not have it: to take
@@ -71,9 +81,12 @@ func corrupt(what, why string, args ...any) error {
 	return &CorruptError{What: what, Why: fmt.Sprintf(why, args...)}
 }
 
-// Read gives an object's kind and bytes, which must not be changed. That the bytes
-// belong to the name is verified.
+// Read gives an object's kind and bytes, which must not be changed; those of another
+// one where git replace has said so. That the bytes belong to the name is verified.
 func (s *Store) Read(id plumbing.Hash) (plumbing.ObjectType, []byte, error) {
+	if other, found := s.replaced()[id]; found {
+		id = other
+	}
 	kind, data, err := s.find(id)
 	var missing *NotFoundError
 	if errors.As(err, &missing) && missing.ID == id && s.opt.Missing != nil {
