@@ -96,7 +96,7 @@ func (d *decoder) top(c *Config, own *[]StatusDef, p doc.Pair) {
 	case "value":
 		c.Values = d.decimals(p)
 	case "score":
-		c.Score = d.scalar(p)
+		c.Score = d.word(p, methodNames()...)
 	case "areas":
 		c.Areas = d.areas(p)
 	case "fields":

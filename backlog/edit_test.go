@@ -146,10 +146,13 @@ func TestSettings(t *testing.T) {
 	if got, want := next.Config().Source(), b.Config().Source()+"timezone: Europe/Berlin\n"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
-	for key, value := range map[string]string{"timezone": "Nowhere/Town", "colour": "red", "key": "S", "ids": "both", "check.story.vague": "loud"} {
+	for key, value := range map[string]string{"timezone": "Nowhere/Town", "colour": "red", "key": "S", "ids": "both", "check.story.vague": "loud", "score": "wsfj"} {
 		if _, err := b.SetConfig(key, value); err == nil {
 			t.Errorf("%s: %s is accepted", key, value)
 		}
+	}
+	if next, err = b.SetConfig("check.story.vague", "off"); err != nil || !strings.HasSuffix(next.Config().Source(), "check: {story.vague: \"off\"}\n") {
+		t.Errorf("a rule's level: %v\n%s", err, next.Config().Source())
 	}
 	_, err = Load(fstest.MapFS{"po.yaml": {Data: []byte("version: 1\nkye: VS\n")}})
 	var parse *ParseError

@@ -121,15 +121,20 @@ func Methods() []Method {
 
 // MethodNamed finds a scoring method; the error is an *[InvalidError] that lists the names.
 func MethodNamed(name string) (Method, error) {
-	methods := Methods()
-	names := make([]string, len(methods))
-	for i, m := range methods {
+	for _, m := range Methods() {
 		if m.Name == name {
 			return m, nil
 		}
-		names[i] = m.Name
 	}
-	return Method{}, &InvalidError{Key: "score", Value: name, Msg: "no such method", Allowed: names}
+	return Method{}, &InvalidError{Key: "score", Value: name, Msg: "no such method", Allowed: methodNames()}
+}
+
+func methodNames() []string {
+	var names []string
+	for _, m := range Methods() {
+		names = append(names, m.Name)
+	}
+	return names
 }
 
 // Scorer gives the function that scores items by a method. Epics are never scored. The error is an *[InvalidError] where the

@@ -175,6 +175,9 @@ func (b *Backlog) SetConfig(key, value string) (*Backlog, error) {
 		return nil, unreadable(configFile, err)
 	}
 	path := strings.Split(key, ".")
+	if path[0] == "check" && len(path) > 1 {
+		path = []string{"check", strings.Join(path[1:], ".")} // the name of a rule has a dot of its own
+	}
 	if value == "" {
 		d, err = d.Unset(path...)
 	} else {

@@ -33,6 +33,7 @@ type addFlags struct {
 func (a *app) add() *cobra.Command {
 	c := &cobra.Command{
 		Use: "add", Short: "Add stories, bugs, enablers, spikes and epics", GroupID: groupCapture,
+		Example: "  po add story \"Student discount\" --top\n  po add bug \"Receipt is sent twice\"\n  po add story --from stories.txt",
 		RunE: func(c *cobra.Command, words []string) error {
 			if len(words) == 0 {
 				return usageHint(`po add story "Student discount"`, "add: what? story, bug, enabler, spike or epic")
@@ -139,7 +140,7 @@ func (a *app) readInput(name string) (string, error) {
 	var text []byte
 	var err error
 	if name == "-" {
-		text, err = io.ReadAll(io.LimitReader(a.in, inputLimit+1))
+		text, err = io.ReadAll(io.LimitReader(a.input(), inputLimit+1))
 	} else {
 		text, err = readFile(a.inDir(name))
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -29,9 +30,13 @@ type app struct {
 	path                                          string // which of two files with one id
 
 	terms []string      // query terms that begin with a dash, taken out before the flags were parsed
+	args  []string      // the others, as typed
 	lines *bufio.Reader // of the standard input, where questions are asked
 	day   time.Time
 	repo  *git.Repo
+
+	interrupted <-chan struct{} // closed when somebody gives up
+	editing     atomic.Bool     // an editor has the terminal
 }
 
 // begin runs before every command: it judges the global flags and opens the streams.

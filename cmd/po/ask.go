@@ -18,7 +18,7 @@ func (a *app) ask(question string) (string, error) {
 		return "", err
 	}
 	if a.lines == nil {
-		a.lines = bufio.NewReader(a.in)
+		a.lines = bufio.NewReader(a.input())
 	}
 	line, err := a.lines.ReadString('\n')
 	if err != nil && line == "" {

@@ -51,6 +51,9 @@ func (a *app) runDiff(ctx context.Context, f diffFlags, words []string) error {
 	if err != nil {
 		return err
 	}
+	if repo.Bare() && len(words) == 0 {
+		return &hinted{errors.New("diff: a bare repository has no files to compare"), "po diff HEAD~1 HEAD"}
+	}
 	base, head, err := a.ends(words)
 	if err != nil {
 		return err
@@ -60,7 +63,7 @@ func (a *app) runDiff(ctx context.Context, f diffFlags, words []string) error {
 		return a.unborn(err)
 	}
 	a.warn(new)
-	changes := backlog.Diff(old, new)
+	changes := a.rooted(backlog.Diff(old, new))
 	if err := a.showDiff(f, changes, words); err != nil {
 		return err
 	}
@@ -68,6 +71,16 @@ func (a *app) runDiff(ctx context.Context, f diffFlags, words []string) error {
 		return errWanting
 	}
 	return nil
+}
+
+// rooted names the files that cannot be read from the repository's root, as all errors do.
+func (a *app) rooted(changes []backlog.Change) []backlog.Change {
+	for i, c := range changes {
+		if c.Op == backlog.OpUnreadable {
+			changes[i].New = backlog.Text(a.shown(c.New.Text))
+		}
+	}
+	return changes
 }
 
 // ends are the two revisions to compare; the empty one is the files.

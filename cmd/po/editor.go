@@ -89,6 +89,8 @@ func (a *app) runEditor(ctx context.Context, path string) error {
 	if err := a.io.Flush(); err != nil {
 		return err
 	}
+	a.editing.Store(true) // Ctrl-C is the editor's
+	defer a.editing.Store(false)
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("editor %s: %w", editor, err)
 	}

@@ -23,7 +23,9 @@ func (a *app) helpCommand(root *cobra.Command) *cobra.Command {
 				names = append(names, t.name+"\t"+t.short)
 			}
 			for _, c := range root.Commands() {
-				names = append(names, c.Name()+"\t"+c.Short)
+				if c.IsAvailableCommand() {
+					names = append(names, c.Name()+"\t"+c.Short)
+				}
 			}
 			return names, cobra.ShellCompDirectiveNoFileComp
 		},

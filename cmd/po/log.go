@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -48,12 +50,14 @@ func (a *app) runLog(ctx context.Context, f logFlags, words []string) error {
 		return err
 	}
 	o := git.HistoryOptions{Since: f.since, Until: f.until, Field: f.field, Limit: f.limit, From: a.at}
-	zone := backlog.Blank().Config().Timezone
-	if b, err := repo.Load(ctx, a.at); err == nil {
-		zone = b.Config().Timezone
+	conf := backlog.Blank().Config()
+	var unknown error
+	b, err := repo.Load(ctx, a.at)
+	if err == nil {
+		conf = b.Config()
 		if len(words) == 1 {
-			if o.ID, err = a.loggedID(b, words[0]); err != nil {
-				return err
+			if o.ID, unknown = a.loggedID(b, words[0]); o.ID == "" {
+				return unknown
 			}
 		}
 	} else if len(words) == 1 {
@@ -65,11 +69,22 @@ func (a *app) runLog(ctx context.Context, f logFlags, words []string) error {
 		if err != nil {
 			return err
 		}
+		r.Changes = a.rooted(r.Changes)
 		revisions = append(revisions, r)
+	}
+	if len(revisions) == 0 && unknown != nil {
+		return unknown
+	}
+	if len(revisions) == 0 && f.field != "" && !keyKnown(conf, f.field) {
+		return noKey(conf, f.field)
 	}
 	if repo.Shallow() {
 		a.note("this clone is shallow: older history is not here; git fetch --unshallow brings it")
 	}
+	return a.showLog(revisions, conf)
+}
+
+func (a *app) showLog(revisions []backlog.Revision, conf *backlog.Config) error {
 	if a.json.set {
 		sel, done, err := a.selection(json.EntryFields())
 		if done || err != nil {
@@ -82,17 +97,43 @@ func (a *app) runLog(ctx context.Context, f logFlags, words []string) error {
 		return nil
 	}
 	a.io.StartPager()
-	return a.io.Show(render.History(revisions, render.LogOptions{Timezone: zone}))
+	return a.io.Show(render.History(revisions, render.LogOptions{Timezone: conf.Timezone}))
 }
 
-// loggedID is the id whose history is asked for: one that was removed meanwhile has a history too.
+// keyKnown reports whether a change can be about a key; dots lead into maps.
+func keyKnown(c *backlog.Config, key string) bool {
+	top, _, _ := strings.Cut(key, ".")
+	return slices.Contains(changedKeys(c), top)
+}
+
+// changedKeys are the keys that records of any kind may have, and the parts of their bodies.
+func changedKeys(c *backlog.Config) []string {
+	keys := []string{"criteria", "body", "path", "settings"}
+	for _, k := range append(backlog.RecordKinds(), backlog.KindProduct) {
+		for _, f := range c.FieldsOf(k) {
+			keys = append(keys, f.Key)
+		}
+	}
+	return keys
+}
+
+func noKey(c *backlog.Config, key string) error {
+	hint := "po help formats"
+	if near := backlog.Nearest(key, changedKeys(c)); len(near) > 0 {
+		hint = "did you mean " + near[0] + "?"
+	}
+	return usageHint(hint, "%s: no such key", key)
+}
+
+// loggedID is the id whose history is asked for. One that was removed meanwhile has a history too, so an unknown one comes with the
+// error that is due where it has none.
 func (a *app) loggedID(b *backlog.Backlog, word string) (backlog.ID, error) {
 	id, err := b.Resolve(word)
 	if err == nil {
 		return id, nil
 	}
 	if gone, perr := backlog.ParseID(word); perr == nil {
-		return gone, nil
+		return gone, err
 	}
 	return "", err
 }

@@ -140,7 +140,7 @@ func standsThere(ids []backlog.ID) string {
 
 // idsFromInput reads ids from the standard input, one a line; what follows an id on its line is not looked at.
 func (a *app) idsFromInput() ([]string, error) {
-	text, err := io.ReadAll(io.LimitReader(a.in, inputLimit))
+	text, err := io.ReadAll(io.LimitReader(a.input(), inputLimit))
 	if err != nil {
 		return nil, err
 	}

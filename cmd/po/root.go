@@ -1,10 +1,7 @@
 package main
 
 import (
-	"context"
 	"math"
-	"os"
-	"os/signal"
 	"runtime"
 	"runtime/debug"
 
@@ -32,11 +29,12 @@ func collectLate(target int64) {
 // run is the program: it gives the exit code.
 func run(p process, args []string) int {
 	collectLate(memoryTarget)
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
 	a := &app{process: p}
+	ctx, stop := a.untilInterrupted()
+	defer stop()
 	root := a.root()
 	args, a.terms = takeTerms(args)
+	a.args = args
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	if a.io == nil { // the flags were not understood
@@ -65,7 +63,7 @@ func (a *app) root() *cobra.Command {
 	c.SetVersionTemplate("po {{.Version}}\n")
 	c.SetOut(lateWriter{a, false})
 	c.SetErr(lateWriter{a, true})
-	c.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return flagError(c, err) })
+	c.SetFlagErrorFunc(a.flagError)
 	a.globalFlags(c.PersistentFlags())
 	a.addCommands(c)
 	return c

@@ -28,11 +28,12 @@ func (a *app) unknownCommand(c *cobra.Command, args []string) error {
 
 // brought gives the line for a word that people bring, empty for others.
 func brought(word string, rest []string) string {
+	rest = quoteAll(rest)
 	first := "VS-3"
-	if len(rest) > 0 {
+	if len(rest) > 0 && !strings.HasPrefix(rest[0], "-") {
 		first = rest[0]
 	}
-	args := strings.Join(quoteAll(rest), " ")
+	args := strings.Join(rest, " ")
 	with := func(command string) string { return strings.TrimSpace("po " + command + " " + args) }
 	switch word {
 	case "new", "create":
@@ -52,19 +53,24 @@ func brought(word string, rest []string) string {
 	case "estimate", "size":
 		return fmt.Sprintf("po edit %s --points %s", first, second(rest, "5"))
 	case "comment":
-		return fmt.Sprintf("po note %s %q", first, second(rest, "TEXT"))
+		return fmt.Sprintf("po note %s %s", first, second(rest, "TEXT"))
 	}
 	return ""
 }
 
 func placed(word, first string, rest []string) string {
+	to := second(rest, "3")
 	switch {
 	case len(rest) == 0:
 		return "po prioritize"
-	case word == "top":
+	case word == "top", to == "top":
 		return "po prioritize " + first + " --top"
+	case to == "bottom":
+		return "po prioritize " + first + " --bottom"
+	case strings.HasPrefix(to, "-"):
+		return "po prioritize " + strings.Join(rest, " ")
 	}
-	return "po prioritize " + first + " --to " + second(rest, "3")
+	return "po prioritize " + first + " --to " + to
 }
 
 func second(rest []string, otherwise string) string {
@@ -86,8 +92,11 @@ func quoteAll(words []string) []string {
 	return out
 }
 
-// flagError names the flag that was meant.
-func flagError(c *cobra.Command, err error) error {
+// flagError names the flag that was meant. A flag behind a word that is no command is not the mistake: the word is.
+func (a *app) flagError(c *cobra.Command, err error) error {
+	if !c.HasParent() && len(a.args) > 0 && !strings.HasPrefix(a.args[0], "-") {
+		return a.unknownCommand(c, a.args)
+	}
 	msg := strings.TrimPrefix(err.Error(), "unknown flag: ")
 	if msg == err.Error() {
 		return &usageError{msg: msg, hint: c.CommandPath() + " --help"}
