@@ -53,7 +53,7 @@ func brought(word string, rest []string) string {
 	case "estimate", "size":
 		return fmt.Sprintf("po edit %s --points %s", first, second(rest, "5"))
 	case "comment":
-		return fmt.Sprintf("po note %s %s", first, second(rest, "TEXT"))
+		return fmt.Sprintf("po note %s %s", first, `"`+strings.Trim(second(rest, "TEXT"), `"`)+`"`)
 	}
 	return ""
 }
