@@ -129,7 +129,7 @@ func TestWrite(t *testing.T) {
 	r := newRepo(t)
 	s := r.store()
 	rng := rand.New(rand.NewPCG(1, 2))
-	for _, size := range []int{0, 1, 3900, 3999, 4000, 4001, 66000, 3 << 20} {
+	for _, size := range []int{0, 1, 3900, 3999, 4000, 4001, 66000, 131060, 131061, 3 << 20} {
 		for _, data := range [][]byte{bytes.Repeat([]byte("text\n"), size/5+1)[:size], noise(rng, size)} {
 			o := objects.New(plumbing.BlobObject, data)
 			if err := (objects.Writer{Store: s}).Write(o); err != nil {
