@@ -141,7 +141,9 @@ func (d Decimal) Rat() *big.Rat {
 		return nil
 	}
 	if d.frac == 0 {
-		return new(big.Rat).SetInt64(d.whole)
+		r := new(big.Rat)
+		r.Num().SetInt64(d.whole) // over a denominator of 1 that takes no memory, unlike that of SetInt64
+		return r
 	}
 	r := big.NewRat(d.frac, decimalOne)
 	return r.Add(r, new(big.Rat).SetInt64(d.whole))

@@ -23,8 +23,8 @@ func (it Item) Ignores() []Ignore { return it.f.ignores() }
 func (r Record) Ignores() []Ignore { return r.f.ignores() }
 
 func (f *file) ignores() []Ignore {
-	if !strings.Contains(f.src, ignoreMark) {
-		return nil
+	if strings.IndexByte(f.src[:f.body], '#') < 0 && !strings.Contains(f.src[f.body:], "<!--") || !strings.Contains(f.src, ignoreMark) {
+		return nil // without looking for comments
 	}
 	var out []Ignore
 	add := func(text string, offset int) {
@@ -62,8 +62,9 @@ func (f *file) rawHTML() []Position {
 // BrokenScenarios gives the places of gherkin blocks among the criteria that do not
 // parse and so hold no criteria.
 func (it Item) BrokenScenarios() []Position {
-	if !strings.Contains(it.Body(), "gherkin") {
-		return nil
+	body := it.Body()
+	if strings.IndexByte(body, '`') < 0 && strings.IndexByte(body, '~') < 0 || !strings.Contains(body, "gherkin") {
+		return nil // without looking for blocks
 	}
 	section, ok := it.f.criteriaSection()
 	if !ok {

@@ -184,16 +184,30 @@ func (b *Backlog) byScore(items []*Item) []*Item {
 		it    *Item
 		score Score
 	}
-	all := make([]scored, len(items))
-	for i, it := range items {
-		all[i] = scored{it, sc.of(it)}
+	var ranked []scored
+	var rest []*Item
+	for _, it := range items {
+		var s Score
+		if it.f.hasScores() || !m.needsScores() {
+			s = sc.of(it)
+		}
+		if s.Scored {
+			ranked = append(ranked, scored{it, s})
+		} else {
+			rest = append(rest, it)
+		}
 	}
-	slices.SortStableFunc(all, func(x, y scored) int { return x.score.Compare(y.score) })
-	sorted := make([]*Item, len(items))
-	for i := range all {
-		sorted[i] = all[i].it
+	slices.SortStableFunc(ranked, func(x, y scored) int { return x.score.Compare(y.score) })
+	sorted := make([]*Item, 0, len(items))
+	for i := range ranked {
+		sorted = append(sorted, ranked[i].it)
 	}
-	return sorted
+	return append(sorted, rest...)
+}
+
+// needsScores reports whether the method scores no item that has nothing under scores:.
+func (m Method) needsScores() bool {
+	return m.prepare == nil && slices.ContainsFunc(m.Inputs, func(in MethodInput) bool { return in.Key == "" && in.Default == "" })
 }
 
 // scoreByFormula reads the inputs of an item and works the formula out.

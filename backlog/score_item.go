@@ -25,7 +25,7 @@ func (b *Backlog) InputReader() func(Item) []ScoreInputs {
 	}
 	var scanner doc.Scanner
 	return func(it Item) []ScoreInputs {
-		if it.Type == Epic || it.f.scores.Start == it.f.scores.End {
+		if it.Type == Epic || !it.f.hasScores() {
 			return nil
 		}
 		var out []ScoreInputs
@@ -42,7 +42,7 @@ func (b *Backlog) InputReader() func(Item) []ScoreInputs {
 
 // inputsOf reads the inputs that an item gives for the method.
 func (m Method) inputsOf(c *Config, it *Item, given Value) ScoreInputs {
-	all := ScoreInputs{Method: m.Name, Complete: true}
+	all := ScoreInputs{Method: m.Name, Inputs: make([]ScoreInput, 0, len(m.Inputs)), Complete: true}
 	for _, in := range m.Inputs {
 		read, ok := in.read(c, m, it, given)
 		kano := m.Name == "kano"
@@ -59,11 +59,14 @@ func (m Method) inputsOf(c *Config, it *Item, given Value) ScoreInputs {
 	return all
 }
 
+// hasScores reports whether there is a key scores:.
+func (f *file) hasScores() bool { return f != nil && f.scores.Start < f.scores.End }
+
 // scoreInputs is the value of scores:, unset when there is none. Only its own lines
 // are read again: they are a mapping by themselves, unless they name an anchor that
 // stands elsewhere.
 func (f *file) scoreInputs(s *doc.Scanner) Value {
-	if f.scores.Start == f.scores.End {
+	if !f.hasScores() {
 		return Value{}
 	}
 	front, _, err := s.Scan("---\n" + f.src[f.scores.Start:f.scores.End] + "\n---\n")

@@ -146,28 +146,25 @@ type view struct {
 	options Options
 	items   []*Item
 	records []backlog.Record
-	byID    map[backlog.ID]*Item
+	byID    func() map[backlog.ID]*Item
 	files   func() map[string]claim // by path
 	told    func() told
 }
 
 func newView(b *backlog.Backlog, o Options) *view {
-	v := &view{backlog: b, options: o, byID: make(map[backlog.ID]*Item, b.Len())}
-	v.items = make([]*Item, 0, b.Len())
+	v := &view{backlog: b, options: o, items: make([]*Item, 0, b.Len())}
 	block := make([]Item, b.Len())
 	for it := range b.Items() {
 		n := len(v.items)
 		block[n].Item, block[n].Place = it, n
 		v.items = append(v.items, &block[n])
-		if _, taken := v.byID[it.ID]; !taken {
-			v.byID[it.ID] = v.items[n]
-		}
 	}
 	for _, kind := range backlog.RecordKinds() {
 		if kind != backlog.KindItem {
 			v.records = append(v.records, b.Records(kind)...)
 		}
 	}
+	v.byID = sync.OnceValue(v.named)
 	v.files = sync.OnceValue(v.claims)
 	v.told = sync.OnceValue(v.readStories)
 	v.readItems()
@@ -202,13 +199,22 @@ func (v *view) readOpen(it *Item, r *reader) {
 	}
 }
 
+// named gives the items by id; the first in order where several hold one.
+func (v *view) named() map[backlog.ID]*Item {
+	named := make(map[backlog.ID]*Item, len(v.items))
+	for _, it := range slices.Backward(v.items) {
+		named[it.ID] = it
+	}
+	return named
+}
+
 func (v *view) item(id backlog.ID) *Item {
-	if it, ok := v.byID[id]; ok {
+	if it, ok := v.byID()[id]; ok {
 		return it
 	}
 	if kind, known := v.backlog.Has(id); known && kind == backlog.KindItem { // a former id
 		if now, err := v.backlog.Item(id); err == nil {
-			return v.byID[now.ID]
+			return v.byID()[now.ID]
 		}
 	}
 	return nil // without asking for ids like it, which looks at all

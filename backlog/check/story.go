@@ -259,14 +259,17 @@ func mentions(text string, from int, own backlog.ID) []mention {
 	}
 	key, _, _ := strings.Cut(string(own), "-")
 	for i := from; ; i++ {
-		story := strings.Index(text[i:], "tory ") // Story, story
-		if story < 0 {
+		y := strings.Index(text[i:], "y ") // the rarest part of Story, story
+		if y < 0 {
 			return found
 		}
-		i += story
-		end := i + len("tory ")
+		i += y
+		if !strings.HasSuffix(text[from:i], "tor") {
+			continue
+		}
+		end := i + len("y ")
 		n := numberLength(text[end:])
-		if start := i - 1; n > 0 && start >= from && text[start]|0x20 == 's' && (start == from || !isWord(rune(text[start-1]))) {
+		if start := i - len("stor"); n > 0 && start >= from && text[start]|0x20 == 's' && (start == from || !isWord(rune(text[start-1]))) {
 			add(backlog.ID(key+"-"+text[end:end+n]), start, end+n)
 		}
 	}
