@@ -233,7 +233,7 @@ func (s *session) reject(p *plan, w Why) error {
 		return err
 	}
 	if w.Text == "" {
-		return needsReason(p.f.item, VerbReject)
+		return needsReason(p.f.item, VerbReject, w.Failed...)
 	}
 	s.toTarget(p, VerbReject)
 	p.unset("done")
@@ -254,9 +254,13 @@ func (s *session) reject(p *plan, w Why) error {
 }
 
 // needsReason refuses a verb whose reason is kept in the file, where none is given.
-func needsReason(it *Item, v Verb) error {
+func needsReason(it *Item, v Verb, failed ...int) error {
 	e := refuse(it, string(v), "po "+string(v)+" needs a reason")
-	e.Next = "po " + string(v) + " " + string(it.ID) + " -m TEXT"
+	e.Next = "po " + string(v) + " " + string(it.ID)
+	for _, n := range failed {
+		e.Next += " " + strconv.Itoa(n)
+	}
+	e.Next += " -m TEXT"
 	return e
 }
 

@@ -246,7 +246,7 @@ func (a *app) addDrafts(ctx context.Context, f *addFlags, drafts []backlog.Draft
 			}
 		}
 		if s := f.keys.status(); s != "" && s != b.Config().Draft() {
-			return next.SetStatus(s, backlog.Why{Today: o.Today, Text: a.message, Force: a.force, Author: a.author()}, ids...)
+			return a.setStatus(next, ch, ids, s)
 		}
 		return next, nil
 	}
