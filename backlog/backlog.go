@@ -371,6 +371,14 @@ func (b *Backlog) Source(path string) (string, bool) {
 	return "", false
 }
 
+// IDAt is the id of the record in the file at a path, empty where there is no such file, or none that can be read with an id.
+func (b *Backlog) IDAt(path string) ID {
+	if i, ok := b.fileIndex(path); ok {
+		return b.files[i].id()
+	}
+	return ""
+}
+
 func (b *Backlog) fileIndex(path string) (int, bool) {
 	return slices.BinarySearchFunc(b.files, path, func(f *file, p string) int { return strings.Compare(f.path, p) })
 }

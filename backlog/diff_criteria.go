@@ -1,6 +1,7 @@
 package backlog
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -40,53 +41,77 @@ func diffCriteria(old, new []Criterion) []CriterionChange {
 
 func stateOf(c Criterion) *CriterionState { return &CriterionState{Text: c.Text, Met: c.Met} }
 
+// mostLikenesses bounds how many pairs of criteria are compared word by word: what a rewritten list of thousands was before
+// nobody reads, and all pairs of them are work for minutes.
+const mostLikenesses = 1 << 16
+
 // matchCriteria gives for each new criterion the index of the old one that it was, -1 for none: equal texts first, then pairs by
-// falling likeness of their words, at least a half; ties in order of appearance.
+// falling likeness of their words, at least a half; ties in order of appearance. Where more than mostLikenesses pairs are left,
+// only equal texts count.
 func matchCriteria(old, new []Criterion) []int {
-	partner := make([]int, len(new))
-	taken := make([]bool, len(old))
-	for j := range new {
-		partner[j] = -1
-		for i := range old {
-			if !taken[i] && old[i].Text == new[j].Text {
-				partner[j], taken[i] = i, true
-				break
-			}
-		}
-	}
-	type pair struct {
-		i, j int
-		like float64
-	}
-	var pairs []pair
-	for j := range new {
-		if partner[j] >= 0 {
-			continue
-		}
-		words := wordSet(new[j].Text)
-		for i := range old {
-			if !taken[i] {
-				if like := jaccard(wordSet(old[i].Text), words); like >= 0.5 {
-					pairs = append(pairs, pair{i, j, like})
-				}
-			}
-		}
-	}
-	slices.SortStableFunc(pairs, func(x, y pair) int {
-		switch {
-		case x.like > y.like:
-			return -1
-		case x.like < y.like:
-			return 1
-		}
-		return 0
-	})
-	for _, p := range pairs {
+	partner, taken := matchEqual(old, new)
+	for _, p := range alike(old, new, partner, taken) {
 		if !taken[p.i] && partner[p.j] < 0 {
 			partner[p.j], taken[p.i] = p.i, true
 		}
 	}
 	return partner
+}
+
+// matchEqual pairs criteria of one text, the first with the first.
+func matchEqual(old, new []Criterion) (partner []int, taken []bool) {
+	partner, taken = make([]int, len(new)), make([]bool, len(old))
+	places := make(map[string][]int, len(old))
+	for i := range old {
+		places[old[i].Text] = append(places[old[i].Text], i)
+	}
+	for j := range new {
+		partner[j] = -1
+		if at := places[new[j].Text]; len(at) > 0 {
+			partner[j], taken[at[0]] = at[0], true
+			places[new[j].Text] = at[1:]
+		}
+	}
+	return partner, taken
+}
+
+// pairing is how many words an old and a new criterion share.
+type pairing struct {
+	i, j int
+	like float64
+}
+
+// alike gives the pairs without a partner that are alike by half or more, by falling likeness.
+func alike(old, new []Criterion, partner []int, taken []bool) []pairing {
+	var from, to []int
+	for i := range old {
+		if !taken[i] {
+			from = append(from, i)
+		}
+	}
+	for j := range new {
+		if partner[j] < 0 {
+			to = append(to, j)
+		}
+	}
+	if len(from)*len(to) > mostLikenesses {
+		return nil
+	}
+	sets := make([][]string, len(from))
+	for k, i := range from {
+		sets[k] = wordSet(old[i].Text)
+	}
+	var pairs []pairing
+	for _, j := range to {
+		words := wordSet(new[j].Text)
+		for k, i := range from {
+			if like := jaccard(sets[k], words); like >= 0.5 {
+				pairs = append(pairs, pairing{i, j, like})
+			}
+		}
+	}
+	slices.SortStableFunc(pairs, func(x, y pairing) int { return cmp.Compare(y.like, x.like) })
+	return pairs
 }
 
 // wordSet is the sorted set of a text's words in lower case.

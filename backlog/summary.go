@@ -13,6 +13,7 @@ type SummaryOptions struct {
 	Why      string // the text of -m, first in the body
 	Template string // commit.subject of po.yaml with {summary}, {ids} and {verb}; empty: "po: {summary}"
 	Forced   []string
+	Items    []ID // whose files differ, named where no change does: spelling, comments, the order of keys
 }
 
 // Summarize words a commit message: the subject from the template, the body from the reason and one line for each change, the
@@ -25,6 +26,9 @@ func Summarize(changes []Change, o SummaryOptions) Message {
 		o.Template = "po: {summary}"
 	}
 	ids := changedIDs(changes)
+	if len(changes) == 0 {
+		ids = o.Items
+	}
 	about := idList(ids)
 	if about == "" && len(changes) > 0 {
 		about = cleanLine(changes[0].Path)
@@ -92,7 +96,7 @@ func idList(ids []ID) string {
 
 // summary is the action and what it is about: ids, or a path where there are none.
 func summary(action, about string, ids []ID, changes []Change) string {
-	if len(ids) == 1 && action == "add" {
+	if len(ids) == 1 && len(changes) > 0 && action == "add" {
 		about += " " + cleanLine(changes[0].Title)
 	}
 	return strings.TrimSpace(action + " " + about)

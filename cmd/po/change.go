@@ -21,6 +21,8 @@ type change struct {
 	forced []string                        // rules gone past by --force
 	after  func(old, new *backlog.Backlog) // the next step, said at the end
 	same   string                          // what is said where nothing changes; empty: "nothing changes"
+
+	spelling bool // files may change where no value does: somebody wrote or moved the text itself
 }
 
 // triesWhenStale bounds how often an edit is applied again because somebody else has changed the files meanwhile.
@@ -65,18 +67,18 @@ func (a *app) applyOnce(ctx context.Context, c *change) error {
 	if err != nil {
 		return err
 	}
-	changes := backlog.Diff(before, after)
-	if len(changes) == 0 {
+	changes, edits := backlog.Diff(before, after), backlog.Edits(before, after)
+	if len(edits) == 0 || len(changes) == 0 && !c.spelling {
 		return a.sayUnchanged(c)
 	}
 	message := backlog.Summarize(changes, backlog.SummaryOptions{
-		Action: c.action, Why: a.message, Template: after.Config().Commit.Subject, Forced: c.forced,
+		Action: c.action, Why: a.message, Template: after.Config().Commit.Subject, Forced: c.forced, Items: editedIDs(before, after, edits),
 	})
 	if a.dryRun {
 		return a.showDryRun(before, after, changes, message)
 	}
 	done, err := a.repo.Commit(ctx, git.CommitOptions{
-		Message: message.String(), Files: backlog.Edits(before, after), NoVerify: a.noVerify, Force: a.force,
+		Message: message.String(), Files: edits, NoVerify: a.noVerify, Force: a.force,
 		Durable: after.Config().Commit.Durable, FilesOnly: a.commitsOff(after),
 	})
 	if err != nil {
@@ -89,6 +91,23 @@ func (a *app) applyOnce(ctx context.Context, c *change) error {
 		c.after(before, after)
 	}
 	return nil
+}
+
+// editedIDs are the ids of the records whose files differ, each once.
+func editedIDs(old, new *backlog.Backlog, edits []backlog.FileEdit) []backlog.ID {
+	var ids []backlog.ID
+	seen := map[backlog.ID]bool{"": true}
+	for _, e := range edits {
+		id := new.IDAt(e.Path)
+		if e.New == nil {
+			id = old.IDAt(e.Path)
+		}
+		if !seen[id] {
+			seen[id] = true
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }
 
 // loadPicked reads the backlog; where --path names one of two files with one id, that one alone holds it.
@@ -155,6 +174,7 @@ func (a *app) sayDone(ctx context.Context, changes []backlog.Change, m backlog.M
 	if err != nil {
 		return err
 	}
+	a.saySpelling(changes)
 	for _, path := range done.TookAlong {
 		a.note("%s held changes that were not committed: this commit holds them too", path)
 	}
@@ -175,6 +195,13 @@ func (a *app) sayDone(ctx context.Context, changes []backlog.Change, m backlog.M
 	}
 	fmt.Fprintln(a.io.Out, line)
 	return nil
+}
+
+// saySpelling says what is written where no value changes.
+func (a *app) saySpelling(changes []backlog.Change) {
+	if len(changes) == 0 {
+		a.note("no value changes: only how it is written")
+	}
 }
 
 // sayNotCommitted counts what lies in the files and is not committed.
@@ -210,6 +237,7 @@ func (a *app) showDryRun(before, after *backlog.Backlog, changes []backlog.Chang
 		return err
 	}
 	fmt.Fprintf(a.io.Out, "\n%s", render.CleanBlock(m.String()))
+	a.saySpelling(changes)
 	a.note("dry run: nothing was written")
 	return nil
 }

@@ -243,7 +243,7 @@ func (a *app) levels(ctx context.Context, rules []check.Rule) map[string]check.L
 // fix repairs in one commit what a rule can repair by itself.
 func (a *app) fix(ctx context.Context, f checkFlags, words []string) error {
 	fixed := 0
-	ch := &change{action: "check", same: "nothing can be repaired without a person"}
+	ch := &change{action: "check", same: "nothing can be repaired without a person", spelling: true}
 	ch.edit = func(b *backlog.Backlog) (*backlog.Backlog, error) {
 		findings, err := a.findings(ctx, b, f, words)
 		if err != nil {

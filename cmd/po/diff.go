@@ -64,7 +64,7 @@ func (a *app) runDiff(ctx context.Context, f diffFlags, words []string) error {
 	}
 	a.warn(new)
 	changes := a.rooted(backlog.Diff(old, new))
-	if err := a.showDiff(f, changes, words); err != nil {
+	if err := a.showDiff(f, changes, words, len(backlog.Edits(old, new))); err != nil {
 		return err
 	}
 	if f.exitCode && len(changes) > 0 {
@@ -115,7 +115,7 @@ func (a *app) unborn(err error) error {
 	return err
 }
 
-func (a *app) showDiff(f diffFlags, changes []backlog.Change, words []string) error {
+func (a *app) showDiff(f diffFlags, changes []backlog.Change, words []string, files int) error {
 	switch {
 	case f.format == "json" || a.json.set:
 		sel, done, err := a.selection(json.ChangeFields())
@@ -126,7 +126,7 @@ func (a *app) showDiff(f diffFlags, changes []backlog.Change, words []string) er
 	case f.format == "markdown":
 		return markdown.Write(a.io.Out, render.Diff(changes, a.fileAddress()), markdown.Comment())
 	case len(changes) == 0:
-		a.sayNoChange(words)
+		a.sayNoChange(words, files)
 		return nil
 	case f.stat:
 		return a.io.Show(render.DiffStat(changes))
@@ -135,7 +135,12 @@ func (a *app) showDiff(f diffFlags, changes []backlog.Change, words []string) er
 	return a.io.Show(render.Diff(changes, nil))
 }
 
-func (a *app) sayNoChange(words []string) {
+// sayNoChange says why nothing is shown: nothing differs, or only spelling, comments and the order of keys in some files.
+func (a *app) sayNoChange(words []string, files int) {
+	if files > 0 {
+		a.note("no value changes: only how it is written, in %s", count(files, "file"))
+		return
+	}
 	if len(words) > 0 {
 		a.note("no change to the backlog")
 		return

@@ -163,7 +163,7 @@ func (a *app) editFile(ctx context.Context, word string) error {
 	if err != nil {
 		return err
 	}
-	return a.apply(ctx, &change{action: "edit", edit: func(now *backlog.Backlog) (*backlog.Backlog, error) {
+	return a.apply(ctx, &change{action: "edit", spelling: true, edit: func(now *backlog.Backlog) (*backlog.Backlog, error) {
 		if src, _ := now.Source(path); src != old {
 			return nil, fmt.Errorf("%s: was changed by somebody else while the editor was open", path)
 		}

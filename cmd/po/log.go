@@ -179,7 +179,9 @@ func (a *app) runCommit(ctx context.Context, words []string) error {
 			}
 		}
 	}
-	m := backlog.Summarize(changes, backlog.SummaryOptions{Why: a.message, Template: now.Config().Commit.Subject})
+	m := backlog.Summarize(changes, backlog.SummaryOptions{
+		Why: a.message, Template: now.Config().Commit.Subject, Items: editedIDs(head, now, edits),
+	})
 	if a.dryRun {
 		return a.showDryRun(head, now, changes, m)
 	}
@@ -219,25 +221,9 @@ func (a *app) only(now, head *backlog.Backlog, words []string, changes []backlog
 		}
 		ids[id] = true
 	}
-	var kept []backlog.Change
-	paths := map[string]bool{}
-	for _, c := range changes {
-		if !ids[c.ID] {
-			continue
-		}
-		kept = append(kept, c)
-		paths[c.Path] = true
-		if c.Op == backlog.OpSet && c.Field == "path" {
-			paths[c.Old.Text] = true
-		}
-	}
-	var files []backlog.FileEdit
-	for _, e := range edits {
-		if paths[e.Path] {
-			files = append(files, e)
-		}
-	}
-	return kept, files, nil
+	changes = slices.DeleteFunc(changes, func(c backlog.Change) bool { return !ids[c.ID] })
+	edits = slices.DeleteFunc(edits, func(e backlog.FileEdit) bool { return !ids[now.IDAt(e.Path)] && !ids[head.IDAt(e.Path)] })
+	return changes, edits, nil
 }
 
 func (a *app) undo() *cobra.Command {
@@ -260,7 +246,7 @@ func (a *app) runUndo(ctx context.Context) error {
 	if a.message == "" {
 		a.message = "takes back " + u.Commit[:7] + " " + u.Subject
 	}
-	return a.apply(ctx, &change{action: "undo", edit: func(b *backlog.Backlog) (*backlog.Backlog, error) {
+	return a.apply(ctx, &change{action: "undo", spelling: true, edit: func(b *backlog.Backlog) (*backlog.Backlog, error) {
 		return b.With(u.Edits...)
 	}})
 }
