@@ -91,7 +91,7 @@ func TestHookMendsWithoutAdding(t *testing.T) {
 // A po that a hook runs would wait for the po that waits for the hook.
 func TestHookRunsPo(t *testing.T) {
 	b := seeded(t)
-	b.hook("pre-commit", `printf %s "$PO_WITHIN" >.git/told`)
+	b.hook("pre-commit", `printf %s "$PO_LOCK" >.git/told`)
 	b.commit(b.edit("items/VS-1.md", "one more\n"))
 	told := string(b.read(".git/told"))
 	s := b.site()
@@ -100,7 +100,7 @@ func TestHookRunsPo(t *testing.T) {
 	}
 	getenv := s.getenv
 	inside := func(key string) string {
-		if key == within {
+		if key == lockVariable {
 			return told
 		}
 		return getenv(key)
@@ -111,8 +111,7 @@ func TestHookRunsPo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var busy *ErrInProgress
-	if _, err := s.commit(t.Context(), o); !errors.As(err, &busy) || busy.What != Committing {
+	if _, err := s.commit(t.Context(), o); !errors.Is(err, ErrInsideCommit) {
 		t.Errorf("%v", err)
 	}
 	if err := outer.Release(); err != nil {

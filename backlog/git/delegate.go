@@ -208,7 +208,7 @@ func (s *site) git(ctx context.Context, input string, paths []string, args ...st
 	args = append(args, "--pathspec-from-file="+list, "--pathspec-file-nul")
 	cmd := exec.CommandContext(ctx, program, args...)
 	cmd.Dir = s.work
-	cmd.Env = s.environment(cmd.Environ(), "GIT_TRACE2_EVENT="+trace, within+"="+s.common)
+	cmd.Env = s.environment(cmd.Environ(), "GIT_TRACE2_EVENT="+trace)
 	cmd.Stdin = strings.NewReader(input)
 	said := &capped{left: maxSaid}
 	cmd.Stdout, cmd.Stderr = said, said
@@ -241,20 +241,17 @@ func (s *site) whoLocks() error {
 	return join(errMoved, l.Release())
 }
 
-// within is the variable that tells a po which a hook runs in which repository another one waits for that hook.
-const within = "PO_WITHIN"
-
 // takeTurn takes the lock that lets one po at a time write, waiting for it. A po
 // that a hook runs would wait for the one that waits for the hook.
 func takeTurn(ctx context.Context, r refs.Store, getenv func(string) string) (*refs.Flock, error) {
-	if getenv(within) != r.Common {
+	if getenv(lockVariable) != r.Common {
 		return r.Flock(ctx)
 	}
 	now, stop := context.WithCancel(ctx)
 	stop()
 	lock, err := r.Flock(now)
 	if errors.Is(err, context.Canceled) && ctx.Err() == nil {
-		err = &ErrInProgress{What: Committing}
+		err = ErrInsideCommit
 	}
 	return lock, err
 }

@@ -40,7 +40,6 @@ const (
 	Rebasing      Operation = "rebase"
 	Bisecting     Operation = "bisect"
 	Conflicting   Operation = "conflict" // unmerged entries in the index
-	Committing    Operation = "commit"   // by po, which waits for the hook that this one runs in
 )
 
 // ErrInProgress says that the repository is in the middle of an operation.
@@ -56,8 +55,6 @@ func (e *ErrInProgress) Error() string {
 		return e.Path + ": unresolved conflict in the index"
 	case Bisecting:
 		return "a bisect is in progress on a detached HEAD"
-	case Committing:
-		return "a commit of po is in progress: it waits for the hook that runs this"
 	case Merging, CherryPicking, Reverting, Rebasing:
 	}
 	return fmt.Sprintf("a %s is in progress", e.What)

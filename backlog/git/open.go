@@ -257,9 +257,6 @@ func (r *Repo) Lock(ctx context.Context) (release func() error, err error) {
 	if r.bare {
 		return func() error { return nil }, nil
 	}
-	if r.opt.Getenv(lockVariable) == r.common {
-		return nil, ErrInsideCommit
-	}
 	store := r.refs()
 	if c, err := r.settings(); err == nil {
 		store.Disk = &disk.Disk{Shared: sharing(c)}

@@ -103,8 +103,6 @@ func progressHint(what git.Operation) string {
 		return "git revert --continue goes on, git revert --abort gives it up; --no-commit changes the files only"
 	case git.Bisecting:
 		return "git bisect reset ends it; --no-commit changes the files only"
-	case git.Committing:
-		return "a hook may read the backlog, as po check does, and change it only after the commit"
 	case git.Conflicting:
 		return "resolve the conflict, then git add and git commit"
 	}

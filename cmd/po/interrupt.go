@@ -5,17 +5,22 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"syscall"
 )
 
 // untilInterrupted gives the context of a command: it ends when somebody presses Ctrl-C, unless an editor has the terminal, to
-// which the key then belongs.
+// which the key then belongs. It also ends when the system or a closing terminal asks for it: a commit is finished or taken back then,
+// never left in its middle.
 func (a *app) untilInterrupted() (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancel(context.Background())
 	keys := make(chan os.Signal, 1)
-	signal.Notify(keys, os.Interrupt)
+	signal.Notify(keys, os.Interrupt, syscall.SIGTERM)
+	if !signal.Ignored(syscall.SIGHUP) { // as under nohup
+		signal.Notify(keys, syscall.SIGHUP)
+	}
 	go func() {
-		for range keys {
-			if !a.editing.Load() {
+		for key := range keys {
+			if key != os.Interrupt || !a.editing.Load() {
 				cancel()
 			}
 		}
