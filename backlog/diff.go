@@ -51,8 +51,9 @@ type CriterionChange struct {
 
 // CriterionState is what a criterion says and whether it is met.
 type CriterionState struct {
-	Text string
-	Met  bool
+	Text  string
+	Met   bool
+	Front bool // it stands in the front matter, not in the body
 }
 
 // Hunk replaces the lines Old, which begin at line OldAt of the old text, by the lines New, which begin at line NewAt of the new

@@ -7,7 +7,7 @@ import (
 	"unicode"
 )
 
-// diffCriteria gives what came, went, was reworded, ticked or moved. Criteria that only stand lower because another came are
+// diffCriteria gives what came, went, was reworded, ticked or moved, also from the front matter to the body. Criteria that only stand lower because another came are
 // not named: whoever takes out those named by their old numbers and puts in those named at their new numbers, in rising order,
 // has the new list.
 func diffCriteria(old, new []Criterion) []CriterionChange {
@@ -32,14 +32,24 @@ func diffCriteria(old, new []Criterion) []CriterionChange {
 		switch {
 		case i < 0:
 			out = append(out, CriterionChange{New: stateOf(new[j]), NewN: j + 1})
-		case old[i].Text != new[j].Text || old[i].Met != new[j].Met || !kept[j]:
+		case *stateOf(old[i]) != *stateOf(new[j]) || !kept[j]:
 			out = append(out, CriterionChange{Old: stateOf(old[i]), New: stateOf(new[j]), OldN: i + 1, NewN: j + 1})
 		}
 	}
 	return out
 }
 
-func stateOf(c Criterion) *CriterionState { return &CriterionState{Text: c.Text, Met: c.Met} }
+func stateOf(c Criterion) *CriterionState {
+	return &CriterionState{Text: c.Text, Met: c.Met, Front: c.Form == FrontMatter}
+}
+
+// Place is where the criterion stands, in words.
+func (s CriterionState) Place() string {
+	if s.Front {
+		return "front matter"
+	}
+	return "body"
+}
 
 // mostLikenesses bounds how many pairs of criteria are compared word by word: what a rewritten list of thousands was before
 // nobody reads, and all pairs of them are work for minutes.

@@ -226,6 +226,8 @@ func (l *Line) wordCriterion(c CriterionChange) {
 		}
 	case c.Old.Met != c.New.Met:
 		l.Text = strings.Trim(metWords(c.New.Met), " ()") + ": " + cleanLine(c.New.Text)
+	case c.Old.Front != c.New.Front:
+		l.Old, l.New = c.Old.Place(), c.New.Place()
 	default:
 		l.Field, l.Old, l.New = "criterion", strconv.Itoa(c.OldN), strconv.Itoa(c.NewN)
 	}

@@ -172,6 +172,9 @@ func criterionEdit(c backlog.CriterionChange) Edit {
 		e.Verb, e.Quote = CriterionMet, c.New.Text
 	case c.Old.Met != c.New.Met:
 		e.Verb, e.Quote = CriterionUnmet, c.New.Text
+	case c.Old.Front != c.New.Front:
+		e.Verb = CriterionMoved
+		e.Words = fromTo(c.Old.Place(), c.New.Place())
 	default:
 		e.Verb, e.Field = CriterionMoved, "criterion"
 		e.Words = fromTo(strconv.Itoa(c.OldN), strconv.Itoa(c.NewN))
