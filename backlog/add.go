@@ -77,9 +77,9 @@ func (n *numbering) next() (ID, error) {
 	}
 	if !n.scanned {
 		n.scanned = true
-		n.largest = max(n.largest, n.b.LargestNumber(key))
+		n.largest = max(n.largest, n.b.largestNumber(key))
 	}
-	id, err := NextID(key, n.largest)
+	id, err := nextID(key, n.largest)
 	n.largest++
 	return id, err
 }
@@ -89,7 +89,7 @@ func (n *numbering) random(key string) (ID, error) {
 		return "", errors.New("ids are random, and no source of chance is given")
 	}
 	for range 100 {
-		id := RandomID(key, n.o.Random)
+		id := randomID(key, n.o.Random)
 		if n.b.lookup(id) == nil && !n.given[id] {
 			if n.given == nil {
 				n.given = map[ID]bool{}
@@ -101,9 +101,9 @@ func (n *numbering) random(key string) (ID, error) {
 	return "", errors.New("no free id was found in 100 tries")
 }
 
-// LargestNumber is the largest number of an id with the key in this snapshot: of items, former ids, and the names of files that
+// largestNumber is the largest number of an id with the key in this snapshot: of items, former ids, and the names of files that
 // could not be read.
-func (b *Backlog) LargestNumber(key string) int {
+func (b *Backlog) largestNumber(key string) int {
 	most := 0
 	consider := func(id ID) {
 		if id.Prefix() == key {
@@ -254,13 +254,13 @@ func (b *Backlog) Remove(ids ...ID) (*Backlog, error) {
 	err := s.each(ids, func(f *file) error {
 		var lines []string
 		next := ""
-		for _, r := range b.References(f.id()) {
+		for _, r := range b.referring(f.id()) {
 			if going[r.From] {
 				continue
 			}
 			lines = append(lines, string(r.From)+" ("+r.Key+")")
 			if next == "" {
-				next = b.withoutReference(r)
+				next = takeOut(r)
 			}
 		}
 		if len(lines) > 0 {
@@ -275,87 +275,15 @@ func (b *Backlog) Remove(ids ...ID) (*Backlog, error) {
 	return s.done(), nil
 }
 
-// withoutReference is the command that takes a reference out, empty for one of the product.
-func (b *Backlog) withoutReference(r Reference) string {
-	kind, ok := b.Has(r.From)
-	if !ok {
+// takeOut is the command that takes a reference out, empty for one of the product.
+func takeOut(r Reference) string {
+	if r.From == "" {
 		return ""
 	}
-	if fd, known := b.cfg.Field(kind, r.Key); known && fd.Kind == List {
+	if r.List {
 		return "po edit " + string(r.From) + " --remove " + r.Key + "=" + string(r.To)
 	}
 	return "po edit " + string(r.From) + " --unset " + r.Key
-}
-
-// Reference says that the key of one record names another.
-type Reference struct {
-	From ID // empty for product.md
-	Key  string
-	To   ID
-	Pos  Position
-}
-
-// References gives what refers to an id in front matter, items first in order.
-func (b *Backlog) References(to ID) []Reference {
-	var out []Reference
-	for r := range b.AllReferences() {
-		if r.To == to {
-			out = append(out, r)
-		}
-	}
-	return out
-}
-
-// AllReferences gives every reference in front matter: those of items in order, then those of the other records.
-func (b *Backlog) AllReferences() func(yield func(Reference) bool) {
-	return func(yield func(Reference) bool) {
-		for _, it := range b.order().all() {
-			if !it.references(yield) {
-				return
-			}
-		}
-		for _, f := range b.files {
-			if f.record != nil && !f.record.references(yield) {
-				return
-			}
-		}
-	}
-}
-
-func (it *Item) references(yield func(Reference) bool) bool {
-	one := func(key string, to ID) bool {
-		return to == "" || yield(Reference{From: it.ID, Key: key, To: to})
-	}
-	if !one("epic", it.Epic) || !one("goal", it.Goal) || !one("sprint", it.Sprint) || !one("release", it.Release) {
-		return false
-	}
-	for _, to := range it.DependsOn {
-		if !one("depends_on", to) {
-			return false
-		}
-	}
-	for _, to := range it.Insights {
-		if !one("insights", to) {
-			return false
-		}
-	}
-	return true
-}
-
-func (r *Record) references(yield func(Reference) bool) bool {
-	t := r.f.cfg.table(r.Kind)
-	for _, e := range r.Values() {
-		fd, known := t.field(e.Key)
-		if !known || fd.Kind != Ref && fd.Of != Ref || fd.Frozen {
-			continue
-		}
-		for _, to := range e.Value.Strings() {
-			if !yield(Reference{From: r.ID, Key: e.Key, To: ID(to)}) {
-				return false
-			}
-		}
-	}
-	return true
 }
 
 // NumberOfName is the number of the id with the key in a file's name. It reports whether the name has an id of any key.

@@ -126,14 +126,14 @@ func Compare(a, b ID) int {
 	return cmp.Or(cmp.Compare(endA, endB), cmp.Compare(a, b))
 }
 
-// NextID is the sequential id after the largest number in use. There are numbers up to 999999999; after the last one the
+// nextID is the sequential id after the largest number in use. There are numbers up to 999999999; after the last one the
 // error is [ErrNotID].
-func NextID(key string, largest int) (ID, error) {
+func nextID(key string, largest int) (ID, error) {
 	return ParseID(key + "-" + strconv.Itoa(largest+1))
 }
 
-// RandomID makes an id with a random ending. intn gives a random number from 0 up to, not including, its argument.
-func RandomID(key string, intn func(n int) int) ID {
+// randomID makes an id with a random ending. intn gives a random number from 0 up to, not including, its argument.
+func randomID(key string, intn func(n int) int) ID {
 	const alphabet = randomDigits + randomLetter
 	var ending [randomLength]byte
 	for i := range ending {

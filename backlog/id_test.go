@@ -66,13 +66,13 @@ func TestCompareIDs(t *testing.T) {
 }
 
 func TestNextID(t *testing.T) {
-	if id, err := NextID("VS", 12); err != nil || id != "VS-13" {
+	if id, err := nextID("VS", 12); err != nil || id != "VS-13" {
 		t.Errorf("after 12 comes %s, %v", id, err)
 	}
-	if _, err := NextID("VS", 999999999); !errors.Is(err, ErrNotID) {
+	if _, err := nextID("VS", 999999999); !errors.Is(err, ErrNotID) {
 		t.Errorf("after the last number: %v, want %v", err, ErrNotID)
 	}
-	if _, err := NextID("vs", 1); !errors.Is(err, ErrNotID) {
+	if _, err := nextID("vs", 1); !errors.Is(err, ErrNotID) {
 		t.Errorf("a key in lower case: %v, want %v", err, ErrNotID)
 	}
 }
@@ -81,7 +81,7 @@ func TestRandomID(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	seen := map[ID]bool{}
 	for range 10_000 {
-		id := RandomID("VS", r.IntN)
+		id := randomID("VS", r.IntN)
 		if _, err := ParseID(string(id)); err != nil || id.Random() == "" {
 			t.Fatalf("%s: %v", id, err)
 		}
@@ -90,7 +90,7 @@ func TestRandomID(t *testing.T) {
 	if len(seen) < 9_990 { // of 33 million; about 1.5 collisions are expected
 		t.Errorf("%d different ids of 10000", len(seen))
 	}
-	if id := RandomID("VS", func(int) int { return 0 }); id.Random() == "" {
+	if id := randomID("VS", func(int) int { return 0 }); id.Random() == "" {
 		t.Errorf("a source of zeros gives %s", id)
 	}
 }

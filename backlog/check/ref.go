@@ -2,7 +2,6 @@ package check
 
 import (
 	"errors"
-	"iter"
 	"slices"
 	"strings"
 
@@ -32,46 +31,6 @@ Reopen the epic, or move or drop the item.`},
 	}
 }
 
-// reference is an id that a key names.
-type reference struct {
-	key string
-	to  backlog.ID
-}
-
-// refsOf gives what an item refers to.
-func refsOf(it *Item) iter.Seq[reference] {
-	return func(yield func(reference) bool) {
-		for _, r := range [...]reference{{"epic", it.Epic}, {"goal", it.Goal}, {"sprint", it.Sprint}, {"release", it.Release}} {
-			if r.to != "" && !yield(r) {
-				return
-			}
-		}
-		for _, id := range it.DependsOn {
-			if !yield(reference{"depends_on", id}) {
-				return
-			}
-		}
-		for _, id := range it.Insights {
-			if !yield(reference{"insights", id}) {
-				return
-			}
-		}
-	}
-}
-
-// recordRefs lists what a record refers to.
-func recordRefs(c *backlog.Config, r backlog.Record) []reference {
-	var refs []reference
-	for _, key := range [...]string{"goal", "items", "based_on", "supersedes"} {
-		if field, ok := c.Field(r.Kind, key); ok && (field.Kind == backlog.Ref || field.Of == backlog.Ref) {
-			for _, id := range r.IDs(key) {
-				refs = append(refs, reference{key, id})
-			}
-		}
-	}
-	return refs
-}
-
 func danglingRefs(p *Pass) {
 	unreadable, near := p.unreadableNames(), p.nearest()
 	dangling := func(to backlog.ID) bool {
@@ -79,38 +38,33 @@ func danglingRefs(p *Pass) {
 		return !known && !unreadable(to)
 	}
 	for it := range p.Items() {
-		for ref := range refsOf(it) {
-			if dangling(ref.to) {
-				f := p.Report(it, ref.key, "%s: there is no %s", ref.key, ref.to)
-				f.At(it.EntryPos(ref.key, string(ref.to))).dangles(ref, near(ref.to))
+		for ref := range it.References() {
+			if dangling(ref.To) {
+				f := p.Report(it, ref.Key, "%s: there is no %s", ref.Key, ref.To)
+				f.At(it.EntryPos(ref.Key, string(ref.To))).dangles(ref, near(ref.To))
 			}
 		}
 	}
 	for r := range p.Records() {
-		for _, ref := range recordRefs(p.Config, r) {
-			if dangling(ref.to) {
-				f := p.ReportRecord(r, ref.key, "%s: there is no %s", ref.key, ref.to)
-				f.At(r.EntryPos(ref.key, string(ref.to))).dangles(ref, near(ref.to))
+		for ref := range r.References() {
+			if dangling(ref.To) {
+				f := p.ReportRecord(r, ref.Key, "%s: there is no %s", ref.Key, ref.To)
+				f.At(r.EntryPos(ref.Key, string(ref.To))).dangles(ref, near(ref.To))
 			}
 		}
 	}
 }
 
 // dangles names the next step for a reference to nothing.
-func (f *Finding) dangles(ref reference, near backlog.ID) {
+func (f *Finding) dangles(ref backlog.Reference, near backlog.ID) {
 	switch {
 	case near != "":
 		f.Next("did you mean %s?", near)
-	case isList(ref.key):
-		f.Next("po edit %s --remove %s=%s", f.ID, ref.key, ref.to)
+	case ref.List:
+		f.Next("po edit %s --remove %s=%s", f.ID, ref.Key, ref.To)
 	default:
-		f.Next("po edit %s --unset %s", f.ID, ref.key)
+		f.Next("po edit %s --unset %s", f.ID, ref.Key)
 	}
-}
-
-// isList reports whether a key holds a list of references.
-func isList(key string) bool {
-	return key == "depends_on" || key == "insights" || key == "items" || key == "based_on"
 }
 
 // nearest finds the id that a missing one is most like, "" for none. Looking through
@@ -148,18 +102,18 @@ func (p *Pass) unreadableNames() func(backlog.ID) bool {
 
 func wrongKind(p *Pass) {
 	for it := range p.Items() {
-		for ref := range refsOf(it) {
+		for ref := range it.References() {
 			if is, ok := p.wrong(backlog.KindItem, ref); ok {
-				p.Report(it, ref.key, "%s: %s is %s", ref.key, ref.to, is).At(it.EntryPos(ref.key, string(ref.to))).
-					Next("po edit %s --%s …", it.ID, strings.ReplaceAll(ref.key, "_", "-"))
+				p.Report(it, ref.Key, "%s: %s is %s", ref.Key, ref.To, is).At(it.EntryPos(ref.Key, string(ref.To))).
+					Next("po edit %s --%s …", it.ID, strings.ReplaceAll(ref.Key, "_", "-"))
 			}
 		}
 	}
 	for r := range p.Records() {
-		for _, ref := range recordRefs(p.Config, r) {
+		for ref := range r.References() {
 			if is, ok := p.wrong(r.Kind, ref); ok {
-				p.ReportRecord(r, ref.key, "%s: %s is %s", ref.key, ref.to, is).At(r.EntryPos(ref.key, string(ref.to))).
-					Next("po edit %s --%s …", r.ID, strings.ReplaceAll(ref.key, "_", "-"))
+				p.ReportRecord(r, ref.Key, "%s: %s is %s", ref.Key, ref.To, is).At(r.EntryPos(ref.Key, string(ref.To))).
+					Next("po edit %s --%s …", r.ID, strings.ReplaceAll(ref.Key, "_", "-"))
 			}
 		}
 	}
@@ -167,15 +121,15 @@ func wrongKind(p *Pass) {
 
 // wrong reports whether a reference of a kind of record names one of a kind that it
 // may not, and what that is: "a story", "a release".
-func (p *Pass) wrong(from backlog.RecordKind, ref reference) (is string, wrong bool) {
-	kind, known := p.Backlog.Has(ref.to)
+func (p *Pass) wrong(from backlog.RecordKind, ref backlog.Reference) (is string, wrong bool) {
+	kind, known := p.Backlog.Has(ref.To)
 	if !known {
 		return "", false
 	}
 	is = backlog.WithArticle(kind.String())
-	switch ref.key {
+	switch ref.Key {
 	case "epic":
-		it := p.Item(ref.to)
+		it := p.Item(ref.To)
 		if it != nil && it.Type != backlog.Epic {
 			return backlog.WithArticle(string(it.Type)), true
 		}
@@ -183,7 +137,7 @@ func (p *Pass) wrong(from backlog.RecordKind, ref reference) (is string, wrong b
 	case "based_on":
 		return is, kind != backlog.KindExperiment && kind != backlog.KindInsight && kind != backlog.KindDecision
 	}
-	field, ok := p.Config.Field(from, ref.key)
+	field, ok := p.Config.Field(from, ref.Key)
 	return is, ok && field.Target != backlog.KindAny && field.Target != kind
 }
 
