@@ -13,11 +13,15 @@ import (
 type Backlog struct {
 	cfg   *Config
 	files []*file // by path
-	dup   []*AmbiguousError
-
-	byID  map[ID]*file
-	alias map[ID]ID
+	names *names
 	order func() *ordering // the items in order, worked out at the first use
+}
+
+// names tells which file holds an id. Snapshots whose files hold the same ids share it.
+type names struct {
+	byID  map[ID]int // index in the snapshot's files
+	alias map[ID]ID
+	dup   []*AmbiguousError
 }
 
 // ordering is what follows from the order of the items.
@@ -30,44 +34,45 @@ type ordering struct {
 }
 
 // assemble makes a snapshot of files, which must be sorted by path.
-func assemble(c *Config, files []*file) *Backlog {
-	b := &Backlog{cfg: c, files: files, byID: make(map[ID]*file, len(files))}
-	for _, f := range files {
-		id := f.id()
-		if id == "" {
-			continue
-		}
-		if first, taken := b.byID[id]; taken {
-			b.claim(id, first.path, f.path)
-			continue
-		}
-		b.byID[id] = f
-		if f.item != nil {
-			b.aliases(f.item)
-		}
-	}
+func assemble(c *Config, files []*file) *Backlog { return snapshot(c, files, namesOf(files)) }
+
+func snapshot(c *Config, files []*file, n *names) *Backlog {
+	b := &Backlog{cfg: c, files: files, names: n}
 	b.order = sync.OnceValue(b.workOutOrder)
 	return b
 }
 
-func (b *Backlog) aliases(it *Item) {
-	for _, a := range it.Aliases {
-		if b.alias == nil {
-			b.alias = make(map[ID]ID)
+func namesOf(files []*file) *names {
+	n := &names{byID: make(map[ID]int, len(files))}
+	for i, f := range files {
+		id := f.id()
+		if id == "" {
+			continue
 		}
-		b.alias[a] = it.ID
+		if first, taken := n.byID[id]; taken {
+			n.claim(id, files[first].path, f.path)
+			continue
+		}
+		n.byID[id] = i
+		for _, a := range f.aliases() {
+			if n.alias == nil {
+				n.alias = make(map[ID]ID)
+			}
+			n.alias[a] = id
+		}
 	}
+	return n
 }
 
 // claim records that two files hold one id.
-func (b *Backlog) claim(id ID, first, second string) {
-	for _, d := range b.dup {
+func (n *names) claim(id ID, first, second string) {
+	for _, d := range n.dup {
 		if d.ID == id {
 			d.Paths = append(d.Paths, second)
 			return
 		}
 	}
-	b.dup = append(b.dup, &AmbiguousError{ID: id, Paths: []string{first, second}})
+	n.dup = append(n.dup, &AmbiguousError{ID: id, Paths: []string{first, second}})
 }
 
 func (b *Backlog) workOutOrder() *ordering {
@@ -177,13 +182,13 @@ func (b *Backlog) Has(id ID) (RecordKind, bool) {
 }
 
 func (b *Backlog) lookup(id ID) *file {
-	if f, ok := b.byID[id]; ok {
-		return f
+	i, ok := b.names.byID[id]
+	if !ok {
+		if i, ok = b.names.byID[b.names.alias[id]]; !ok {
+			return nil
+		}
 	}
-	if now, ok := b.alias[id]; ok {
-		return b.byID[now]
-	}
-	return nil
+	return b.files[i]
 }
 
 func (b *Backlog) notFound(id ID, kind RecordKind) error {
@@ -244,7 +249,7 @@ func (b *Backlog) Pick(path string) (*Backlog, error) {
 		return nil, fmt.Errorf("%s: no such file in the backlog", path)
 	}
 	out := map[string]*file{}
-	for _, d := range b.dup {
+	for _, d := range b.names.dup {
 		for _, other := range d.Paths {
 			if other != path && slices.Contains(d.Paths, path) {
 				out[other] = nil
@@ -344,7 +349,7 @@ func (b *Backlog) Problems() []*ParseError {
 }
 
 // Ambiguous gives the ids that more than one file claims.
-func (b *Backlog) Ambiguous() []*AmbiguousError { return b.dup }
+func (b *Backlog) Ambiguous() []*AmbiguousError { return b.names.dup }
 
 // Files gives the path and source of every file of the backlog that Load read, unreadable ones and po.yaml too, by path.
 func (b *Backlog) Files() iter.Seq2[string, string] {

@@ -41,6 +41,14 @@ func (f *file) id() ID {
 	return ""
 }
 
+// aliases are the former ids of the file's item.
+func (f *file) aliases() []ID {
+	if f.item == nil {
+		return nil
+	}
+	return f.item.Aliases
+}
+
 // Reads reports whether a path, relative to the backlog's folder and with forward slashes, names a file that Load reads: a
 // Markdown file below one of the records' folders, or product.md. README.md and names that begin with . or _ are passed over.
 func Reads(path string) bool {

@@ -144,6 +144,9 @@ func (b *Backlog) with(changes map[string]*file) *Backlog {
 	if len(changes) == 0 {
 		return b
 	}
+	if files, ok := b.replaced(changes); ok {
+		return snapshot(b.cfg, files, b.names)
+	}
 	files := make([]*file, 0, len(b.files)+len(changes))
 	for _, f := range b.files {
 		g, touched := changes[f.path]
@@ -161,6 +164,19 @@ func (b *Backlog) with(changes map[string]*file) *Backlog {
 	}
 	slices.SortFunc(files, func(x, y *file) int { return strings.Compare(x.path, y.path) })
 	return assemble(b.cfg, files)
+}
+
+// replaced puts the files of the map in the places of those that hold the same ids; false where one comes, goes or is renamed.
+func (b *Backlog) replaced(changes map[string]*file) ([]*file, bool) {
+	files := slices.Clone(b.files)
+	for path, g := range changes {
+		i, known := b.fileIndex(path)
+		if !known || g == nil || g.id() != files[i].id() || !slices.Equal(g.aliases(), files[i].aliases()) {
+			return nil, false
+		}
+		files[i] = g
+	}
+	return files, true
 }
 
 // LoadConfig reads po.yaml alone.

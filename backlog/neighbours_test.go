@@ -56,3 +56,50 @@ func TestNeighbours(t *testing.T) {
 		break
 	}
 }
+
+// TestSharedNames holds that a snapshot finds ids as one does that is read anew, whatever the change before it was.
+func TestSharedNames(t *testing.T) {
+	item := func(front string) *fstest.MapFile {
+		return &fstest.MapFile{Data: []byte("---\n" + front + "\n---\n")}
+	}
+	fsys := fstest.MapFS{
+		"po.yaml":       {Data: []byte("version: 1\nkey: VS\n")},
+		"items/VS-1.md": item("id: VS-1\ntitle: One\nstatus: new"),
+		"items/VS-2.md": item("id: VS-2\ntitle: Two\nstatus: new\naliases: [VS-9]"),
+		"items/VS-3.md": item("id: VS-3\ntitle: Three\nstatus: new"),
+	}
+	b, err := Load(fsys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name, path string
+		file       *fstest.MapFile
+		shared     bool
+	}{
+		{"another title", "items/VS-2.md", item("id: VS-2\ntitle: Zwei\nstatus: new\naliases: [VS-9]"), true},
+		{"another former id", "items/VS-2.md", item("id: VS-2\ntitle: Zwei\nstatus: new\naliases: [VS-8]"), false},
+		{"an id that is taken", "items/VS-3.md", item("id: VS-1\ntitle: Three\nstatus: new"), false},
+		{"still taken", "items/VS-3.md", item("id: VS-1\ntitle: Drei\nstatus: new"), true},
+		{"no id", "items/VS-1.md", item("title: One\nstatus: new"), false},
+		{"a new file", "items/VS-0.md", item("id: VS-4\ntitle: Four\nstatus: new"), false},
+		{"a file less", "items/VS-0.md", nil, false},
+	} {
+		if c.file == nil {
+			delete(fsys, c.path)
+		} else {
+			fsys[c.path] = c.file
+		}
+		next, err := b.Update(fsys, c.path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(namesOf(next.files), next.names, cmp.AllowUnexported(names{})); diff != "" {
+			t.Errorf("%s:\n%s", c.name, diff)
+		}
+		if shared := next.names == b.names; shared != c.shared {
+			t.Errorf("%s: names shared: %t", c.name, shared)
+		}
+		b = next
+	}
+}

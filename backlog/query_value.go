@@ -98,7 +98,7 @@ func (p *queryParser) reference(f Field, text string) (func(*Item) bool, error) 
 
 // names reports whether a reference in a file means the id: itself or a former one.
 func (p *queryParser) names(reference string, id ID) bool {
-	return ID(reference) == id || p.b.alias[ID(reference)] == id
+	return ID(reference) == id || p.b.names.alias[ID(reference)] == id
 }
 
 // criteria reads a number of criteria, a range of them, or met and all as 2/3.

@@ -44,7 +44,7 @@ func (s *session) done() *Backlog {
 
 // file finds the file of an id for writing: unknown ids and ids that two files claim are refused.
 func (s *session) file(id ID) (*file, error) {
-	for _, d := range s.b.dup {
+	for _, d := range s.b.names.dup {
 		if d.ID == id {
 			return nil, d
 		}
