@@ -85,6 +85,10 @@ func TestEditRefuses(t *testing.T) {
 	}{
 		{"VS-1", Assign{Key: "points", Text: "many"}, "points: \"many\" is not a decimal number"},
 		{"VS-1", Assign{Key: "points", Text: "-1"}, "points: -1 is below zero"},
+		{"VS-1", Assign{Key: "priority", Text: "1_000"}, `priority: "1_000" is not a decimal number`},
+		{"VS-1", Assign{Key: "priority", Text: "0x10"}, `priority: "0x10" is not a decimal number`},
+		{"VS-1", Assign{Key: "priority", Text: ".inf"}, `priority: ".inf" is not a decimal number`},
+		{"VS-1", Assign{Key: "priority", Text: "P1"}, "priority is a place in the order, lower first; for must, should, could use moscow"},
 		{"VS-1", Assign{Key: "priority", Text: "high"}, "priority is a place in the order, lower first; for must, should, could use moscow"},
 		{"VS-1", Assign{Key: "due", Text: "soon"}, "due: \"soon\" is not a date"},
 		{"VS-1", Assign{Key: "moscow", Text: "maybe"}, "is none of must, should, could, wont"},

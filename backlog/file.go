@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/po-backlog/po/backlog/internal/doc"
@@ -328,7 +329,7 @@ func checkText(fd *Field, kind Kind, text string) string {
 func checkNumber(fd *Field, text string) string {
 	d, err := ParseDecimal(text)
 	switch {
-	case err != nil && fd.Key == "priority":
+	case err != nil && fd.Key == "priority" && beginsWithLetter(text):
 		return strconv.Quote(text) + ": priority is a place in the order, lower first; for must, should, could use moscow"
 	case err != nil:
 		return strconv.Quote(text) + " is " + err.Error()
@@ -341,6 +342,12 @@ func checkNumber(fd *Field, text string) string {
 		}
 	}
 	return ""
+}
+
+// beginsWithLetter tells a word, such as high or P1, from a number that is written wrong.
+func beginsWithLetter(text string) bool {
+	r, _ := utf8.DecodeRuneInString(text)
+	return unicode.IsLetter(r)
 }
 
 func checkWords(fd *Field, text string) string {

@@ -123,6 +123,9 @@ func (a *app) open() (*git.Repo, error) {
 	repo, err := git.Open(start, git.Options{
 		Backlog: dir, Getenv: a.getenv, LookPath: a.lookPath, Now: a.moment,
 	})
+	if filepath.IsAbs(dir) && start != filepath.Clean(dir) && errors.Is(err, git.ErrNoRepository) {
+		return nil, fmt.Errorf("%s: no such folder", dir)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -154,13 +157,21 @@ func (a *app) load(ctx context.Context) (*backlog.Backlog, error) {
 	return b, nil
 }
 
-// warn names every file and value that could not be read, and every id that two files claim.
+// wrongValuesShown is how many wrong values a command names that was asked for something else.
+const wrongValuesShown = 10
+
+// warn names every file that could not be read, every id that two files claim, and values that mean nothing: of many of these the
+// first, since po check names them all.
 func (a *app) warn(b *backlog.Backlog) {
 	for _, e := range b.Broken() {
 		a.sayAt(e)
 	}
-	for _, e := range b.Problems() {
+	problems := b.Problems()
+	for _, e := range problems[:min(len(problems), wrongValuesShown)] {
 		a.sayAt(e)
+	}
+	if more := len(problems) - wrongValuesShown; more > 0 {
+		a.say("warning", count(more, "more value")+" cannot be read: po check")
 	}
 	for _, e := range b.Ambiguous() {
 		a.say("warning", a.twoFiles(e))
@@ -180,7 +191,11 @@ func (a *app) twoFiles(e *backlog.AmbiguousError) string {
 func (a *app) sayAt(e *backlog.ParseError) {
 	pos := e.Pos
 	pos.Path = a.shown(pos.Path)
-	fmt.Fprintf(a.io.Err, "%s: error: %s\n", render.Clean(pos.String()), render.Clean(e.Msg))
+	msg := e.Msg
+	if e.Rule == "file.type" {
+		msg = e.Key + ": " + msg // as po check says it
+	}
+	fmt.Fprintf(a.io.Err, "%s: error: %s\n", render.Clean(pos.String()), render.Clean(msg))
 }
 
 // shown is a path of the backlog as people name it: from the repository's root.

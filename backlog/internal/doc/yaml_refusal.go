@@ -1,6 +1,7 @@
 package doc
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -87,6 +88,9 @@ func lineOf(err error) (line int, msg string) {
 // refusal is the error for a text that yaml.v3 does not read. yaml.v3 names a line, at times the one before; where
 // the hand scanner gave up on either, that is the place.
 func (t *tree) refusal(err error, stop int) *Error {
+	if line := t.conflict(); line >= 0 {
+		return errorAt(t.src, t.start+t.lines[line], Syntax, "a merge conflict is not settled: keep what is right and take out the lines <<<<<<<, ======= and >>>>>>>")
+	}
 	line, msg := lineOf(err)
 	line = max(0, min(line, len(t.lines)-1))
 	at := t.start + t.lines[line]
@@ -98,6 +102,11 @@ func (t *tree) refusal(err error, stop int) *Error {
 		at = stop
 	}
 	return errorAt(t.src, at, Syntax, "%s", plainWords(msg))
+}
+
+// conflict is the number, from 0, of the line with which git begins a merge conflict; -1 if there is none.
+func (t *tree) conflict() int {
+	return slices.IndexFunc(t.lines, func(start int) bool { return strings.HasPrefix(t.text[start:], "<<<<<<< ") })
 }
 
 // plainWords says in the words of somebody who writes a file what yaml.v3 says in those of its parser.
