@@ -28,6 +28,13 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
+	if order := os.Getenv(killed); order != "" {
+		if err := commitAndDie(order); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
 	os.Exit(m.Run())
 }
 
@@ -111,37 +118,46 @@ func TestManyToOneFile(t *testing.T) {
 	}
 }
 
+// besideGit does something while a git in each of some worktrees commits its own file in a loop, and gives how many
+// commits each of them has made.
+func (b *sandbox) besideGit(in []*sandbox, do func()) []int {
+	b.t.Helper()
+	stop := make(chan struct{})
+	var loops sync.WaitGroup
+	made := make([]int, len(in))
+	for i, w := range in {
+		loops.Go(func() { made[i] = w.commitInLoop(fmt.Sprintf("theirs/%d", i), stop) })
+	}
+	do()
+	close(stop)
+	loops.Wait()
+	return made
+}
+
+// commitInLoop commits one file with git, over and over.
+func (b *sandbox) commitInLoop(name string, stop <-chan struct{}) (made int) {
+	for n := 0; ; n++ {
+		select {
+		case <-stop:
+			return made
+		default:
+		}
+		if err := os.WriteFile(filepath.Join(b.work, name), fmt.Append(nil, n), 0o644); err != nil {
+			b.t.Error(err)
+			return made
+		}
+		if _, err := tryGit(b.work, "commit", "-q", "-o", "-m", "theirs", "--", name); err == nil {
+			made++
+		}
+	}
+}
+
 // Beside people who commit with git all the while.
 func TestBesideGitCommits(t *testing.T) {
 	b := seeded(t)
 	b.seed("theirs/0", "", "theirs/1", "")
-	stop := make(chan struct{})
-	var loops sync.WaitGroup
-	made := make([]int, 2)
-	for i := range made {
-		loops.Go(func() {
-			name := fmt.Sprintf("theirs/%d", i)
-			for n := 0; ; n++ {
-				select {
-				case <-stop:
-					return
-				default:
-				}
-				path := filepath.Join(b.work, name)
-				if err := os.WriteFile(path, fmt.Append(nil, n), 0o644); err != nil {
-					b.t.Error(err)
-					return
-				}
-				if _, err := tryGit(b.work, "commit", "-q", "-o", "-m", "theirs", "--", name); err == nil {
-					made[i]++
-				}
-			}
-		})
-	}
 	files := names(30, "items/B-%d.md")
-	b.commitAtOnce(files)
-	close(stop)
-	loops.Wait()
+	made := b.besideGit([]*sandbox{b, b}, func() { b.commitAtOnce(files) })
 	b.linear(len(files) + made[0] + made[1] + 1)
 	b.sound()
 	for _, name := range files {

@@ -1,0 +1,191 @@
+package git
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/po-backlog/po/backlog"
+	"github.com/po-backlog/po/backlog/git/internal/disk"
+)
+
+// killed is the variable that makes this test program a process that commits and kills itself at one of its calls: "WORK TREE\nCALL".
+const killed = "PO_TEST_KILL"
+
+// killedFiles are the three edits of such a process.
+func killedFiles() []backlog.FileEdit {
+	return []backlog.FileEdit{
+		{Path: "items/VS-1.md", Old: []byte("one\n"), New: []byte("one more\n")},
+		{Path: "deep/new.md", New: []byte("new\n")},
+		{Path: "items/VS-2.md", Old: []byte("two\n")},
+	}
+}
+
+// commitAndDie ends without any of its own doing right after the nth call.
+func commitAndDie(order string) error {
+	work, nth, _ := strings.Cut(order, "\n")
+	n, err := strconv.Atoi(nth)
+	if err != nil {
+		return err
+	}
+	s, err := siteAt(work)
+	if err != nil {
+		return err
+	}
+	s.disk = &disk.Disk{Watch: func(c disk.Call) error {
+		if !c.After {
+			return nil
+		}
+		if n--; n == 0 {
+			self, err := os.FindProcess(os.Getpid())
+			if err == nil {
+				err = self.Kill()
+			}
+			if err == nil {
+				select {}
+			}
+			return err
+		}
+		return nil
+	}}
+	_, err = s.commit(context.Background(), CommitOptions{Message: "po: change", Files: killedFiles()})
+	return err
+}
+
+// leftLocks gives git's lock files that are there.
+func (b *sandbox) leftLocks() []string {
+	b.t.Helper()
+	var locks []string
+	for _, pattern := range []string{"*.lock", "refs/heads/*.lock"} {
+		found, err := filepath.Glob(filepath.Join(b.work, ".git", pattern))
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		locks = append(locks, found...)
+	}
+	return locks
+}
+
+// A process that is killed at any instruction leaves whole files and a sound repository: it has not happened, or it lies in the
+// files, or it is staged, or it has happened. What may be left is a lock of git, which the next one names and does not touch; whoever
+// removes it can go on, and nothing is lost.
+func TestKilledAtEveryCall(t *testing.T) {
+	base := seeded(t)
+	base.write("staged", "x\n", "README", "unstaged\n")
+	base.git("add", "staged")
+	seen := map[string]int{}
+	for n := 1; ; n++ {
+		b := base.copyOf()
+		cmd := exec.Command(os.Args[0])
+		cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%s\n%d", killed, b.work, n))
+		said, err := cmd.CombinedOutput()
+		if len(said) > 0 {
+			t.Fatalf("call %d: %v: %s", n, err, said)
+		}
+		done := err == nil
+		b.wholeFiles()
+		b.git("fsck", "--strict", "--no-dangling")
+		locks := b.leftLocks()
+		for _, lock := range locks {
+			if err := os.Remove(lock); err != nil {
+				t.Fatal(err)
+			}
+		}
+		state := strings.ReplaceAll(b.git("status", "--porcelain", "-uall", "backlog"), "\n", ", ")
+		seen[fmt.Sprintf("%d locks; %s", len(locks), state)]++
+		if got := b.git("status", "--porcelain", "--", ".", ":(exclude)backlog"); got != " M README\nA  staged\n" {
+			t.Errorf("call %d: neighbours %q", n, got)
+		}
+		b.carriesOn(n)
+		if done {
+			t.Logf("%d calls", n-1)
+			break
+		}
+	}
+	t.Logf("states: %v", seen)
+}
+
+// wholeFiles checks that each file holds its old bytes or its new ones.
+func (b *sandbox) wholeFiles() {
+	b.t.Helper()
+	for _, e := range killedFiles() {
+		if got := b.read("backlog/" + e.Path); !same(got, e.Old) && !same(got, e.New) {
+			b.t.Errorf("%s holds %q", e.Path, got)
+		}
+	}
+	if left, _ := filepath.Glob(filepath.Join(b.work, "backlog", "*", tempPrefix+"*")); len(left) > 0 {
+		b.t.Errorf("among the files: %q", left)
+	}
+}
+
+// carriesOn makes the same commit after a kill, from whatever state the files are in.
+func (b *sandbox) carriesOn(n int) {
+	b.t.Helper()
+	files := killedFiles()
+	for i, e := range files {
+		if now := b.read("backlog/" + e.Path); same(now, e.New) {
+			files[i].Old = e.New
+		}
+	}
+	if _, err := b.try(CommitOptions{Message: "po: again", Force: true, Files: files}); err != nil {
+		b.t.Errorf("call %d, the next commit: %v", n, err)
+		return
+	}
+	want := "A\tbacklog/deep/new.md\nM\tbacklog/items/VS-1.md\nD\tbacklog/items/VS-2.md\n"
+	if got := b.git("diff", "--name-status", "HEAD~", "HEAD"); got != want {
+		b.t.Errorf("call %d, in the next commit: %q", n, got)
+	}
+	if got := b.git("status", "--porcelain"); got != " M README\nA  staged\n" {
+		b.t.Errorf("call %d, in the end: %q", n, got)
+	}
+	b.sound()
+}
+
+// Two linked worktrees, each with processes of ours and a git that commits in a loop: every commit of everybody is there, in a row.
+func TestWorktreesBesideGit(t *testing.T) {
+	b := seeded(t)
+	b.seed("theirs/0", "", "theirs/1", "")
+	linked := &sandbox{t: t, work: filepath.Join(filepath.Dir(b.work), "linked")}
+	b.git("worktree", "add", "-q", "-b", "linked", linked.work)
+	before := strings.TrimSpace(b.git("rev-list", "--count", "HEAD"))
+	files := names(12, "items/W-%d.md")
+	made := b.besideGit([]*sandbox{b, linked}, func() {
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			linked.commitAtOnce(files)
+		}()
+		b.commitAtOnce(files)
+		<-done
+	})
+	start, err := strconv.Atoi(before)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, w := range []*sandbox{b, linked} {
+		if got, want := strings.TrimSpace(w.git("rev-list", "--count", "--first-parent", "HEAD")), fmt.Sprint(start+len(files)+made[i]); got != want {
+			t.Errorf("worktree %d: %s commits, want %s", i, got, want)
+		}
+		var got []string
+		for line := range strings.Lines(w.git("log", "--format=%s", "--grep=^po: items")) {
+			got = append(got, strings.TrimPrefix(strings.TrimSpace(line), "po: "))
+		}
+		slices.Sort(got)
+		if diff := cmp.Diff(slices.Sorted(slices.Values(files)), got); diff != "" {
+			t.Errorf("worktree %d:\n%s", i, diff)
+		}
+		if got := w.git("status", "--porcelain", "backlog"); got != "" {
+			t.Errorf("worktree %d: %s", i, got)
+		}
+	}
+	b.sound()
+	t.Logf("beside %v commits by git", made)
+}
