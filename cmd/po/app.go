@@ -43,6 +43,9 @@ type app struct {
 func (a *app) begin(c *cobra.Command, _ []string) error {
 	when, ok := term.ParseWhen(a.color)
 	a.openIO(when)
+	if n := c.Name(); n == cobra.ShellCompRequestCmd || n == cobra.ShellCompNoDescRequestCmd {
+		return nil // who is still typing is told nothing
+	}
 	if !ok {
 		return usagef("--color is auto, always or never")
 	}

@@ -141,7 +141,10 @@ func (a *app) sayNoChange(words []string, files int) {
 		a.note("no value changes: only how it is written, in %s", count(files, "file"))
 		return
 	}
-	if len(words) > 0 {
+	switch {
+	case a.quiet:
+		return
+	case len(words) > 0:
 		a.note("no change to the backlog")
 		return
 	}
