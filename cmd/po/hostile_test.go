@@ -268,6 +268,26 @@ func TestHostileAuthor(t *testing.T) {
 	}
 }
 
+// TestHostileWorkflow lets no text begin a line as a command to the machinery of a hosting service.
+func TestHostileWorkflow(t *testing.T) {
+	d, _ := newHostileDesk(t)
+	d.env["GITHUB_ACTIONS"] = "true"
+	const text = "::error::owned\n##[group]x\n::set-output name=x::y"
+	d.write("items/VS-2.md", "---\nid: VS-2\ntitle: \"::error::owned\"\nowner: \"##[group]x\"\n---\n"+text+"\n\n    "+text+"\n")
+	d.write("items/broken.md", "::error::owned")
+	d.git("add", "-A")
+	d.git("-c", "user.name=::error::", "-c", "user.email=m@example.org", "commit", "-q", "-m", text, "-m", text)
+	for _, line := range []string{"list -a --columns title,id", "list --columns owner", "list --group-by owner", "show 2", "search owned", "check", "diff HEAD~1", "diff HEAD~1 --format markdown", "log",
+		"log 2", "list --jq .[].title", "show 2 --jq .[].body", "show ::error::x", "list owner:", "config get ::x"} {
+		stdout, stderr, _ := d.tame(strings.Fields(line)...)
+		for l := range strings.Lines(stdout + stderr) {
+			if strings.HasPrefix(l, "::") || strings.HasPrefix(l, "##[") {
+				t.Errorf("po %s prints the line %q", line, l)
+			}
+		}
+	}
+}
+
 // quotedYAML writes a text so that YAML reads it back; what YAML cannot hold stays as it is.
 func quotedYAML(text string) string {
 	b, err := json.Marshal(text)
