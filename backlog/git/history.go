@@ -3,11 +3,9 @@ package git
 import (
 	"context"
 	"errors"
-	"io/fs"
 	"iter"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/go-git/go-git/v5/plumbing"
 
@@ -33,7 +31,7 @@ type HistoryOptions struct {
 // A shallow clone has no account of the commit at which it ends, see [Repo.Shallow].
 func (r *Repo) History(ctx context.Context, o HistoryOptions) iter.Seq2[backlog.Revision, error] {
 	return func(yield func(backlog.Revision, error) bool) {
-		h := &historian{repo: r, o: o, mail: r.mailmap(), snapshots: newSnapshots(r)}
+		h := &historian{repo: r, o: o, mail: r.mailmap(), snapshots: newSnapshots(r), folders: make(map[plumbing.Hash]plumbing.Hash)}
 		if err := h.run(ctx, yield); err != nil {
 			yield(backlog.Revision{}, err)
 		}
@@ -45,7 +43,8 @@ type historian struct {
 	o         HistoryOptions
 	mail      *mailmap
 	snapshots *snapshots
-	trail     trail // with an ID
+	folders   map[plumbing.Hash]plumbing.Hash // of the backlog, by commit
+	trail     trail                           // with an ID
 	given     int
 }
 
@@ -128,7 +127,7 @@ func (h *historian) revision(c *commit) (backlog.Revision, bool, error) {
 	if err != nil || !ok {
 		return none, false, err
 	}
-	now, err := h.repo.folderOf(c)
+	now, err := h.folder(c.id)
 	if err != nil || slices.Contains(before, now) {
 		return none, false, err // a merge that took one side's folder as it was has changed nothing itself
 	}
@@ -164,15 +163,36 @@ func (h *historian) parentFolders(c *commit) ([]plumbing.Hash, bool, error) {
 	}
 	folders := make([]plumbing.Hash, len(parents))
 	for i, id := range parents {
-		parent, err := h.repo.readCommit(id)
-		if err != nil {
-			return nil, false, err
-		}
-		if folders[i], err = h.repo.folderOf(parent); err != nil {
+		var err error
+		if folders[i], err = h.folder(id); err != nil {
 			return nil, false, err
 		}
 	}
 	return folders, true, nil
+}
+
+// maxFolderMemory is how many commits' folders are remembered; each is asked for
+// as a parent and, soon after, as itself.
+const maxFolderMemory = 4096
+
+// folder is the backlog's folder in a commit.
+func (h *historian) folder(id plumbing.Hash) (plumbing.Hash, error) {
+	if folder, ok := h.folders[id]; ok {
+		return folder, nil
+	}
+	c, err := h.repo.readCommit(id)
+	if err != nil {
+		return plumbing.ZeroHash, err
+	}
+	folder, err := h.repo.folderOf(c)
+	if err != nil {
+		return plumbing.ZeroHash, err
+	}
+	if len(h.folders) == maxFolderMemory {
+		clear(h.folders)
+	}
+	h.folders[id] = folder
+	return folder, nil
 }
 
 func (h *historian) changes(before, now plumbing.Hash) ([]backlog.Change, error) {
@@ -261,63 +281,4 @@ func (h *historian) describe(c *commit, changes, all []backlog.Change) backlog.R
 		rev.Why = backlog.WithoutAccount(body, all)
 	}
 	return rev
-}
-
-// snapshots loads the backlog at one folder after the other, each from the last
-// one: two of them differ by a few files as a rule.
-type snapshots struct {
-	repo *Repo
-	last []loaded // the latest at the end
-}
-
-type loaded struct {
-	folder plumbing.Hash
-	b      *backlog.Backlog // nil: no backlog there
-}
-
-// keptSnapshots is how many are kept. They share what they have in common.
-const keptSnapshots = 8
-
-func newSnapshots(r *Repo) *snapshots { return &snapshots{repo: r} }
-
-// at gives the snapshot of a folder; nil where there is no backlog.
-func (s *snapshots) at(folder plumbing.Hash) (*backlog.Backlog, error) {
-	for _, l := range s.last {
-		if l.folder == folder {
-			return l.b, nil
-		}
-	}
-	b, err := s.load(folder)
-	if err = noBacklogThere(err); err != nil {
-		return nil, err
-	}
-	if len(s.last) == keptSnapshots {
-		s.last = slices.Delete(s.last, 0, 1)
-	}
-	s.last = append(s.last, loaded{folder, b})
-	return b, nil
-}
-
-func (s *snapshots) load(folder plumbing.Hash) (*backlog.Backlog, error) {
-	tree := newTreeFS(s.repo.store(), folder, time.Time{})
-	for _, near := range slices.Backward(s.last) {
-		if near.b == nil {
-			continue
-		}
-		paths, err := s.repo.changedPaths(near.folder, folder)
-		if err != nil {
-			return nil, err
-		}
-		return near.b.Update(tree, paths...)
-	}
-	return backlog.Load(tree)
-}
-
-// noBacklogThere forgives a po.yaml that is not there or cannot be read: then there is no backlog in that commit.
-func noBacklogThere(err error) error {
-	var parse *backlog.ParseError
-	if errors.Is(err, fs.ErrNotExist) || errors.As(err, &parse) {
-		return nil
-	}
-	return err
 }
