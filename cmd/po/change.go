@@ -212,12 +212,26 @@ func (a *app) sayNotCommitted(ctx context.Context) error {
 		return nil
 	}
 	changes := backlog.Diff(head, files)
-	about := ""
-	if n := len(backlog.ChangedItems(changes)); n > 0 {
-		about = " in " + count(n, "item")
-	}
-	a.note("%s%s not committed: po commit", count(len(backlog.Lines(changes)), "change"), about)
+	a.note("%s in %s not committed: po commit", count(len(backlog.Lines(changes)), "change"), places(changes))
 	return nil
+}
+
+// places counts what changes touch: items, and files that are none, such as po.yaml.
+func places(changes []backlog.Change) string {
+	files := map[string]bool{}
+	for _, c := range changes {
+		if c.ID == "" {
+			files[c.Path] = true
+		}
+	}
+	items := len(backlog.ChangedItems(changes))
+	switch {
+	case len(files) == 0:
+		return count(items, "item")
+	case items == 0:
+		return count(len(files), "file")
+	}
+	return count(items, "item") + " and " + count(len(files), "other file")
 }
 
 // count writes "1 commit", "2 commits".

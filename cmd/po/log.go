@@ -215,7 +215,8 @@ func (a *app) only(now, head *backlog.Backlog, words []string, changes []backlog
 	for _, w := range words {
 		id, err := now.Resolve(w)
 		if err != nil {
-			if id, err = head.Resolve(w); err != nil { // removed
+			var was error
+			if id, was = head.Resolve(w); was != nil { // not removed either
 				return nil, nil, err
 			}
 		}
