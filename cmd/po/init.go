@@ -13,6 +13,7 @@ import (
 
 	"github.com/po-backlog/po/backlog"
 	"github.com/po-backlog/po/backlog/git"
+	"github.com/po-backlog/po/render"
 )
 
 // initFlags are the flags of po init.
@@ -69,10 +70,12 @@ func (a *app) initRoot(dir string) (string, error) {
 	if dir != "" {
 		start = a.inDir(dir)
 	}
-	if err := os.MkdirAll(start, 0o777); err != nil {
-		return "", err
+	if !a.dryRun {
+		if err := os.MkdirAll(start, 0o777); err != nil {
+			return "", err
+		}
 	}
-	root, err := git.Root(start, git.Options{Getenv: a.getenv, LookPath: a.lookPath})
+	root, err := git.Root(existing(start), git.Options{Getenv: a.getenv, LookPath: a.lookPath})
 	switch {
 	case errors.Is(err, git.ErrNoRepository):
 		if a.dryRun {
@@ -102,19 +105,15 @@ func (a *app) initAgain(ctx context.Context, at string, f initFlags) error {
 		return &hinted{fmt.Errorf("%s: the key is %s already", a.shown("po.yaml"), key),
 			"ids that are in use keep their key; po config set key " + f.key + " changes it for new ones"}
 	}
-	a.note("%s is a backlog already: nothing was written", at)
-	return nil
+	return a.sayUnchanged(&change{same: at + " is a backlog already: nothing was written"})
 }
 
 // initCommit writes the three files in one commit.
 func (a *app) initCommit(ctx context.Context, at string, f initFlags) error {
 	files := initFiles(f)
+	m := backlog.Message{Subject: "po: init " + render.Clean(f.name), Body: a.message, Trailers: []backlog.Trailer{{Key: "Po-Action", Value: "init"}}}
 	if a.dryRun {
-		for _, e := range files {
-			fmt.Fprintf(a.io.Out, "%s\n%s\n", e.Path, e.New)
-		}
-		a.note("dry run: nothing was written")
-		return nil
+		return a.initDry(at, files, m)
 	}
 	a.backlogDir = at
 	repo, err := git.Open(a.folder(), git.Options{
@@ -124,20 +123,49 @@ func (a *app) initCommit(ctx context.Context, at string, f initFlags) error {
 		return err
 	}
 	a.repo = repo
-	m := backlog.Message{Subject: "po: init " + f.name, Body: a.message, Trailers: []backlog.Trailer{{Key: "Po-Action", Value: "init"}}}
 	done, err := repo.Commit(ctx, git.CommitOptions{Message: m.String(), Files: files, NoVerify: a.noVerify,
 		FilesOnly: a.noCommit || a.getenv("PO_COMMIT") == "off"})
 	if err != nil {
 		return err
 	}
+	if a.json.set {
+		return a.initJSON(done, files)
+	}
 	for _, e := range files {
 		fmt.Fprintf(a.io.Out, "%s  added\n", a.shown(e.Path))
 	}
 	if done.Hash != "" {
-		fmt.Fprintf(a.io.Out, "[%s %s] %s\n", done.Branch, done.Short, m.Subject)
+		fmt.Fprintf(a.io.Out, "[%s %s] %s\n", render.Clean(done.Branch), done.Short, m.Subject)
+	} else {
+		a.note("%s not committed: po commit", count(len(files), "file"))
 	}
 	a.note("next: po add story \"Student discount\" --as \"a student\" --want \"a cheaper fare\"")
 	return nil
+}
+
+// initDry prints what would be written and the commit's message.
+func (a *app) initDry(at string, files []backlog.FileEdit, m backlog.Message) error {
+	if a.json.set {
+		return a.initJSON(git.CommitResult{}, files)
+	}
+	if rel, err := filepath.Rel(a.folder(), at); err == nil {
+		at = rel
+	}
+	for _, e := range files {
+		fmt.Fprintf(a.io.Out, "%s\n%s\n", render.Clean(filepath.ToSlash(filepath.Join(at, e.Path))), render.CleanBlock(string(e.New)))
+	}
+	fmt.Fprint(a.io.Out, render.CleanBlock(m.String()))
+	a.note("dry run: nothing was written")
+	return nil
+}
+
+// initJSON prints the new backlog as the changes that make it from nothing.
+func (a *app) initJSON(done git.CommitResult, files []backlog.FileEdit) error {
+	b, err := backlog.Blank().With(files...)
+	if err != nil {
+		return err
+	}
+	return a.printJSON(a.written(done.Hash, done.Branch, backlog.Diff(backlog.Blank(), b)))
 }
 
 // initFiles are po.yaml, product.md and .gitattributes of a new backlog.

@@ -167,6 +167,11 @@ func (a *app) runCommit(ctx context.Context, words []string) error {
 	if changes, edits, err = a.only(now, head, words, changes, edits); err != nil {
 		return err
 	}
+	if len(words) == 0 {
+		if changes, edits, err = a.besides(ctx, changes, edits); err != nil {
+			return err
+		}
+	}
 	if len(edits) == 0 {
 		a.note("all is committed")
 		return nil
@@ -195,6 +200,31 @@ func (a *app) runCommit(ctx context.Context, words []string) error {
 	}
 	done.TookAlong = nil // all of it was changed before: that is what was asked for
 	return a.sayDone(ctx, changes, m, done)
+}
+
+// besides adds the files that no snapshot tells apart: po.yaml where HEAD has no backlog yet, and .gitattributes.
+func (a *app) besides(ctx context.Context, changes []backlog.Change, edits []backlog.FileEdit) ([]backlog.Change, []backlog.FileEdit, error) {
+	unlike, err := a.repo.Unlike(ctx, ".gitattributes", "po.yaml")
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, e := range unlike {
+		if slices.ContainsFunc(edits, func(o backlog.FileEdit) bool { return o.Path == e.Path }) {
+			continue
+		}
+		hunk := backlog.Hunk{Old: linesOf(e.Old), New: linesOf(e.New), OldAt: 1, NewAt: 1}
+		changes = append(changes, backlog.Change{Path: e.Path, Op: backlog.OpHunk, Field: "settings", Hunk: &hunk})
+		edits = append(edits, e)
+	}
+	return changes, edits, nil
+}
+
+// linesOf are the lines of a file without their ends; none for no file.
+func linesOf(data []byte) []string {
+	if len(data) == 0 {
+		return nil
+	}
+	return strings.Split(strings.TrimSuffix(strings.ReplaceAll(string(data), "\r\n", "\n"), "\n"), "\n")
 }
 
 // headOrEmpty is the backlog of the last commit, an empty one where there is none yet.
