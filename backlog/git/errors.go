@@ -165,3 +165,11 @@ type ErrPath struct {
 }
 
 func (e *ErrPath) Error() string { return e.Path + ": " + string(e.Reason) }
+
+// ErrJournal says that the journal of a process that died cannot be read, so
+// that po does not know what it was about to do. Nothing was written.
+type ErrJournal struct {
+	Path string // absolute
+}
+
+func (e *ErrJournal) Error() string { return e.Path + ": a journal that cannot be read" }

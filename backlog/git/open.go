@@ -265,6 +265,9 @@ func (r *Repo) Lock(ctx context.Context) (release func() error, err error) {
 	if err != nil {
 		return nil, err
 	}
+	if r.Recovered, err = recoverDead(r.common, store.Disk); err != nil {
+		return nil, errors.Join(err, lock.Release())
+	}
 	r.held = true
 	return func() error {
 		r.held = false

@@ -20,10 +20,11 @@ func (a *attempt) lock() error {
 	if err != nil {
 		return err
 	}
+	a.journal.Logs = a.logLines()
 	if a.indexLock == nil {
 		err = a.lockIndex(patched)
 	} else {
-		err = a.indexLock.Replace(a.site.refs(), content(patched, a.sync.index))
+		err = a.replaceIndex(patched)
 	}
 	if err != nil || a.commit.ID.IsZero() {
 		return err
@@ -31,9 +32,27 @@ func (a *attempt) lock() error {
 	return a.lockRefs()
 }
 
-func (a *attempt) lockIndex(data []byte) (err error) {
-	a.indexLock, err = a.site.refs().Lock(a.site.indexPath(), content(data, a.sync.index))
-	return err
+func (a *attempt) lockIndex(data []byte) error {
+	p, err := a.site.refs().Prepare(content(data, a.sync.index))
+	if err != nil {
+		return err
+	}
+	if err = a.announce(p, a.site.indexPath()); err == nil {
+		a.indexLock, err = p.Lock(a.site.indexPath())
+	}
+	return join(err, p.Discard())
+}
+
+// replaceIndex gives the index's lock, which is held already, its content.
+func (a *attempt) replaceIndex(data []byte) error {
+	p, err := a.site.refs().Prepare(content(data, a.sync.index))
+	if err != nil {
+		return err
+	}
+	if err := a.announce(p, a.site.indexPath()); err != nil {
+		return join(err, p.Discard())
+	}
+	return a.indexLock.Replace(p)
 }
 
 // lockRefs locks HEAD and its branch. The new value is in the lock of what
@@ -43,6 +62,13 @@ func (a *attempt) lockRefs() (err error) {
 	moved, err := r.Prepare(content([]byte(a.commit.ID.String()+"\n"), a.sync.refs))
 	if err != nil {
 		return err
+	}
+	targets := []string{r.Path("HEAD")}
+	if a.head.Ref != "" {
+		targets = append(targets, r.Path(a.head.Ref))
+	}
+	if err := a.announce(moved, targets...); err != nil {
+		return join(err, moved.Discard())
 	}
 	a.headLock, err = moved.Lock(r.Path("HEAD"))
 	if err == nil && a.head.Ref != "" {
@@ -119,11 +145,10 @@ func (a *attempt) takeBackIndex() error {
 	if err != nil {
 		return err
 	}
-	l, err := a.site.refs().Lock(a.site.indexPath(), content(old, false))
-	if err != nil {
+	if err := a.lockIndex(old); err != nil {
 		return err
 	}
-	return l.Commit()
+	return a.indexLock.Commit()
 }
 
 // log appends to the reflogs of HEAD and of its branch.
@@ -131,23 +156,35 @@ func (a *attempt) log() ([]*refs.Appended, error) {
 	if a.commit.ID.IsZero() {
 		return nil, nil
 	}
-	entry := refs.LogEntry{
-		Old: a.head.ID, New: a.commit.ID, Who: a.site.committer.line(),
-		Message: logMessage(a.opt.Message, a.head.ID),
-	}
-	names := []string{"HEAD"}
-	if a.head.Ref != "" {
-		names = append(names, a.head.Ref)
-	}
 	var done []*refs.Appended
-	for _, name := range names {
-		l, err := a.site.refs().Log(name, entry, a.site.logging())
+	for _, l := range a.logLines() {
+		l, err := a.site.refs().Log(l.Ref, a.logEntry(), a.site.logging())
 		if err != nil {
 			return done, err
 		}
 		done = append(done, l)
 	}
 	return done, nil
+}
+
+func (a *attempt) logEntry() refs.LogEntry {
+	return refs.LogEntry{
+		Old: a.head.ID, New: a.commit.ID, Who: a.site.committer.line(),
+		Message: logMessage(a.opt.Message, a.head.ID),
+	}
+}
+
+// logLines are the lines for the reflogs of HEAD and of its branch; none without a commit.
+func (a *attempt) logLines() []journalLog {
+	if a.commit.ID.IsZero() {
+		return nil
+	}
+	line := a.logEntry().Line()
+	lines := []journalLog{{"HEAD", line}}
+	if a.head.Ref != "" {
+		lines = append(lines, journalLog{a.head.Ref, line})
+	}
+	return lines
 }
 
 // logMessage is what git writes into the reflog for a commit.
@@ -203,7 +240,11 @@ func (s *site) dropIntents(w *worktree, paths []string) error {
 		if err != nil {
 			return err
 		}
-		return l.Replace(s.refs(), content(data, false))
+		p, err := s.refs().Prepare(content(data, false))
+		if err != nil {
+			return err
+		}
+		return l.Replace(p)
 	}()
 	if err == nil {
 		err = l.Commit()

@@ -39,6 +39,9 @@ type Options struct {
 // A Repo is a Git repository with one backlog in it. Its methods may be called
 // from several goroutines.
 type Repo struct {
+	// Recovered says what [Repo.Lock] made of a commit whose process died; nil: there was none.
+	Recovered *Recovery
+
 	opt Options
 
 	work    string // the work tree's root, absolute, without symbolic links; empty when there is none

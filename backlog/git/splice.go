@@ -49,6 +49,11 @@ func (s *site) commit(ctx context.Context, o CommitOptions) (CommitResult, error
 		}
 		release = lock.Release
 	}
+	if !s.held { // whoever took the lock has recovered already
+		if _, err := recoverDead(s.common, s.disk); err != nil {
+			return CommitResult{}, errors.Join(err, release())
+		}
+	}
 	s.refs().Sweep()
 	work, err := openWorktree(s.work, s.refs().Scratch(), s.disk)
 	if err != nil {
@@ -67,6 +72,9 @@ func (s *site) commit(ctx context.Context, o CommitOptions) (CommitResult, error
 	if err != nil {
 		res = CommitResult{}
 		err = join(err, work.putBack(nil))
+	}
+	if left := forget(s.refs()); err == nil && res.Hash == "" {
+		err = left // a commit that has happened is one, whatever is left of its journal
 	}
 	_ = work.close() // nothing was written through it
 	_ = release()    // the system frees it in any case
@@ -199,6 +207,7 @@ type attempt struct {
 	folders []objects.Folder
 	commit  objects.Object // zero id: the tree stays as it is
 
+	journal                      journal
 	indexLock, headLock, refLock *refs.Lock
 
 	happened bool // index and ref are in place: nothing is an error any more
@@ -331,7 +340,12 @@ func message(text string) string {
 	return strings.TrimRight(text, " \t\r\n") + "\n"
 }
 
-func (a *attempt) write() error { return writeFiles(a.work, a.files) }
+func (a *attempt) write() error {
+	if err := a.begin(); err != nil {
+		return err
+	}
+	return writeFiles(a.work, a.files)
+}
 
 func (a *attempt) result() CommitResult {
 	res := CommitResult{Branch: a.head.Branch(), Detached: a.head.Ref == ""}

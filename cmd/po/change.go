@@ -41,6 +41,7 @@ func (a *app) apply(ctx context.Context, c *change) (err error) {
 			return lerr
 		}
 		defer func() { err = errors.Join(err, release()) }()
+		a.sayRecovered()
 	}
 	var stale error
 	for range triesWhenStale {
@@ -51,6 +52,20 @@ func (a *app) apply(ctx context.Context, c *change) (err error) {
 		stale = err
 	}
 	return stale
+}
+
+// sayRecovered says in one line what became of a commit whose process died.
+func (a *app) sayRecovered() {
+	r := a.repo.Recovered
+	switch {
+	case r == nil:
+	case r.Finished && r.Commit != "":
+		a.note("a po was stopped in the middle of a commit: it is finished now as %s", r.Commit[:7])
+	case r.Finished:
+		a.note("a po was stopped in the middle of a change: it is finished now")
+	default:
+		a.note("a po was stopped in the middle of a change: nothing of it remains")
+	}
 }
 
 func isStale(err error) bool {

@@ -15,6 +15,7 @@ func gitHint(err error) string {
 	var (
 		progress    *git.ErrInProgress
 		locked      *git.ErrLocked
+		journal     *git.ErrJournal
 		identity    *git.ErrNoIdentity
 		owned       *git.ErrNotOwned
 		unsupported *git.ErrUnsupported
@@ -40,6 +41,8 @@ func gitHint(err error) string {
 		return progressHint(progress.What)
 	case errors.As(err, &locked):
 		return "another git may be at work; if none is, remove " + locked.Path
+	case errors.As(err, &journal):
+		return "it says what a po that died was about to do; look at git status, then remove " + journal.Path
 	case errors.As(err, &identity):
 		return identityHint
 	case errors.As(err, &owned):

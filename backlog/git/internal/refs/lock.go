@@ -1,6 +1,8 @@
 package refs
 
 import (
+	"crypto/sha1"
+	"encoding/hex"
 	"errors"
 	"io/fs"
 	"math/rand/v2"
@@ -66,6 +68,39 @@ func (s Store) Prepare(c disk.Content) (*Prepared, error) {
 	return p, s.Disk.Create(p.path, c)
 }
 
+// A Mark tells the lock that one process took from any other's: by the time and
+// the bytes of the file that was prepared for it.
+type Mark struct {
+	Target string // what is locked, absolute
+	Size   int64
+	Nanos  int64  // when the file was written, since 1970
+	Sum    string // SHA-1 of its bytes, in hex
+}
+
+// Mark is that of the lock of a target, if [Prepared.Lock] takes it.
+func (p *Prepared) Mark(target string) (Mark, error) {
+	info, err := os.Lstat(p.path)
+	if err != nil {
+		return Mark{}, err
+	}
+	sum := sha1.Sum(p.content.Data)
+	return Mark{Target: target, Size: info.Size(), Nanos: info.ModTime().UnixNano(), Sum: hex.EncodeToString(sum[:])}, nil
+}
+
+// Lock is the lock file's path.
+func (m Mark) Lock() string { return m.Target + ".lock" }
+
+// Stands reports whether the lock file is there and is the one marked.
+func (m Mark) Stands() bool {
+	info, err := os.Lstat(m.Lock())
+	if err != nil || info.Size() != m.Size || info.ModTime().UnixNano() != m.Nanos {
+		return false
+	}
+	data, err := os.ReadFile(m.Lock())
+	sum := sha1.Sum(data)
+	return err == nil && hex.EncodeToString(sum[:]) == m.Sum
+}
+
 // Discard removes what was prepared. The locks taken stay.
 func (p *Prepared) Discard() error { return p.store.Disk.Remove(p.path) }
 
@@ -117,18 +152,14 @@ func held(path, now string) error {
 // Path is the lock file's.
 func (l *Lock) Path() string { return l.target + ".lock" }
 
-// Replace gives the lock other content, which the file will have after [Lock.Commit].
-func (l *Lock) Replace(s Store, c disk.Content) error {
-	prepared := s.NewScratch()
-	if err := l.disk.Create(prepared, c); err != nil {
-		return err
-	}
-	made, err := os.Lstat(prepared)
+// Replace gives the lock what was prepared, which the file will have after [Lock.Commit].
+func (l *Lock) Replace(p *Prepared) error {
+	made, err := os.Lstat(p.path)
 	if err == nil {
-		err = l.disk.Rename(prepared, l.Path())
+		err = l.disk.Rename(p.path, l.Path())
 	}
 	if err != nil {
-		return errors.Join(err, l.disk.Remove(prepared))
+		return errors.Join(err, p.Discard())
 	}
 	l.made = made
 	return nil

@@ -78,6 +78,26 @@ func (s Store) TakeBack(a *Appended) error {
 	return s.Disk.Truncate(a.path, a.before)
 }
 
+// TrimLog removes a line from the end of a reflog, if it is the last one.
+func (s Store) TrimLog(name, line string) error {
+	path := filepath.Join(s.folder(name), "logs", filepath.FromSlash(name))
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	rest, last := strings.CutSuffix(string(text), line)
+	if err != nil || !last {
+		return err
+	}
+	if rest == "" {
+		return s.Disk.Remove(path)
+	}
+	return s.Disk.Truncate(path, int64(len(rest)))
+}
+
+// Line is the entry as it stands in a reflog, with its line end.
+func (e LogEntry) Line() string { return string(e.line()) }
+
 func usuallyLogged(name string) bool {
 	for _, prefix := range []string{"refs/heads/", "refs/remotes/", "refs/notes/"} {
 		if strings.HasPrefix(name, prefix) {

@@ -168,7 +168,11 @@ func TestLock(t *testing.T) {
 	if l, err = r.Lock(path, content("")); err != nil {
 		t.Fatal(err)
 	}
-	if err := l.Replace(r.Store, content(id2+"\n")); err != nil {
+	p, err := r.Prepare(content(id2 + "\n"))
+	if err == nil {
+		err = l.Replace(p)
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 	if err := l.Release(); err != nil {

@@ -1,0 +1,219 @@
+package git
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/go-git/go-git/v5/plumbing"
+
+	"github.com/po-backlog/po/backlog/git/internal/disk"
+	"github.com/po-backlog/po/backlog/git/internal/index"
+	"github.com/po-backlog/po/backlog/git/internal/refs"
+)
+
+// Recovery says what became of a commit whose process died.
+type Recovery struct {
+	Commit   string // full hash; empty: it had not come so far
+	Finished bool   // the commit is on its branch; false: nothing of it remains
+}
+
+// recoverDead finishes or undoes what a process that died has left; nil: there
+// was nothing. The flock must be held.
+func recoverDead(common string, d *disk.Disk) (*Recovery, error) {
+	store := refs.Store{GitDir: common, Common: common, Disk: d}
+	j, err := readJournal(store)
+	if err != nil || j == nil {
+		return nil, err
+	}
+	store.GitDir = j.GitDir
+	w, err := openWorktree(j.Work, store.Scratch(), d)
+	if errors.Is(err, fs.ErrNotExist) { // the worktree is gone, and its files with it
+		return &Recovery{Commit: j.New}, errors.Join(j.letGo(store), forget(store))
+	}
+	if err != nil {
+		return nil, err
+	}
+	r := &Recovery{Commit: j.New}
+	if r.Finished, err = j.finish(store); err == nil && !r.Finished {
+		err = j.undo(store, w)
+	}
+	w.sweepBeside(j)
+	err = join(err, w.close())
+	if err == nil {
+		err = join(j.letGo(store), forget(store))
+	}
+	return r, err
+}
+
+// finish moves the branch where only that was left to be done, and reports
+// whether the commit is there.
+func (j *journal) finish(store refs.Store) (bool, error) {
+	now, err := j.where(store)
+	if err != nil {
+		return false, err
+	}
+	if j.New == "" { // no commit was to be made, the index alone was to change
+		return len(j.Locks) > 0 && j.indexMoved(), nil
+	}
+	if now == j.New {
+		return true, nil
+	}
+	if now != j.Old || !j.indexMoved() {
+		return false, nil
+	}
+	name := j.Ref
+	if name == "" {
+		name = "HEAD"
+	}
+	for _, mark := range j.Locks {
+		if mark.Target == store.Path(name) && mark.Stands() {
+			return true, store.Disk.Rename(mark.Lock(), mark.Target)
+		}
+	}
+	return false, nil
+}
+
+// where is the commit that the branch has now; zeros while it has none.
+func (j *journal) where(store refs.Store) (string, error) {
+	head, err := store.Head()
+	if err != nil {
+		return "", err
+	}
+	if head.Ref == j.Ref {
+		return head.ID.String(), nil
+	}
+	if j.Ref == "" { // HEAD has been put on a branch meanwhile
+		return "", nil
+	}
+	id, err := store.Resolve(j.Ref)
+	if errors.Is(err, fs.ErrNotExist) {
+		return plumbing.ZeroHash.String(), nil
+	}
+	return id.String(), err
+}
+
+// indexMoved reports whether the new index is in its place: its lock is gone,
+// and the entries of the files are those that the commit has.
+func (j *journal) indexMoved() bool {
+	locked := false
+	for _, mark := range j.Locks {
+		if mark.Target == j.Index {
+			locked = true
+			if mark.Stands() {
+				return false
+			}
+		}
+	}
+	f, err := index.Open(j.Index)
+	if err != nil || !locked {
+		return false
+	}
+	paths := make([]string, len(j.Files))
+	for i, e := range j.Files {
+		paths[i] = e.Path
+	}
+	found := f.Lookup(paths)
+	for _, e := range j.Files {
+		entry, known := found[e.Path]
+		if known != (e.Blob != "") || known && (entry.ID.String() != e.Blob || entry.IntentToAdd) {
+			return false
+		}
+	}
+	return len(j.Files) > 0
+}
+
+// undo puts back files that hold exactly what the dead process wrote, and takes
+// its lines out of the reflogs.
+func (j *journal) undo(store refs.Store, w *worktree) error {
+	var errs []error
+	for _, e := range slices.Backward(j.Files) {
+		errs = append(errs, w.restoreFrom(e))
+	}
+	for _, name := range slices.Backward(j.Folders) {
+		_ = w.disk.Do("remove", name, func() error { return w.root.Remove(name) }) // unless somebody uses it
+	}
+	for _, l := range j.Logs {
+		errs = append(errs, store.TrimLog(l.Ref, l.Line))
+	}
+	return join(errs...)
+}
+
+// restoreFrom puts one file back.
+func (w *worktree) restoreFrom(e journalFile) error {
+	now, _, err := w.read(e.Path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	d := written{path: e.Path, mode: fs.FileMode(e.Mode)}
+	if e.Was {
+		d.old = append([]byte{}, e.Old...)
+	}
+	if e.Sum != "" {
+		if err != nil || BlobHash(string(now)) != e.Sum {
+			return nil // not written yet, or somebody else's by now
+		}
+		d.new = now
+	}
+	if d.new == nil && err == nil || bytes.Equal(d.new, d.old) && (d.new == nil) == (d.old == nil) {
+		return nil
+	}
+	return w.restore(d)
+}
+
+// letGo removes the locks that the dead process took, and no others.
+func (j *journal) letGo(store refs.Store) error {
+	var errs []error
+	for _, mark := range slices.Backward(j.Locks) {
+		if mark.Stands() {
+			errs = append(errs, ignoreMissing(store.Disk.Remove(mark.Lock())))
+		}
+	}
+	return join(errs...)
+}
+
+// sweepBeside removes files that were prepared beside those they were to become,
+// as is done where the repository lies on another file system.
+func (w *worktree) sweepBeside(j *journal) {
+	seen := map[string]bool{}
+	for _, e := range j.Files {
+		dir := path.Dir(e.Path)
+		if seen[dir] {
+			continue
+		}
+		seen[dir] = true
+		f, err := w.root.Open(dir)
+		if err != nil {
+			continue
+		}
+		names, _ := f.Readdirnames(-1)
+		_ = f.Close()
+		for _, name := range names {
+			if strings.HasPrefix(name, tempPrefix) {
+				_ = w.disk.Do("remove", name, func() error { return w.root.Remove(path.Join(dir, name)) })
+			}
+		}
+	}
+}
+
+// missingFolders gives the folders that writing the files will make, those above first.
+func (w *worktree) missingFolders(files []planned) []string {
+	var out []string
+	for _, f := range files {
+		if f.edit.New == nil {
+			continue
+		}
+		for dir := path.Dir(f.path); dir != "." && !slices.Contains(out, dir); dir = path.Dir(dir) {
+			if _, err := w.root.Lstat(dir); !errors.Is(err, fs.ErrNotExist) && !os.IsNotExist(err) {
+				break
+			}
+			out = append(out, dir)
+		}
+	}
+	slices.Sort(out) // a folder comes before what is in it
+	return out
+}
