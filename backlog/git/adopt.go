@@ -29,7 +29,7 @@ func (a *attempt) adopt(made plumbing.Hash) error {
 	}
 	patched, err := a.adopted(changes)
 	if err == nil {
-		err = l.Replace(a.site.refs(), content(patched, false))
+		err = a.site.replace(l, patched)
 	}
 	if err == nil {
 		err = l.Commit()

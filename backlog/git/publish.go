@@ -216,6 +216,15 @@ func (a *attempt) release() error {
 	return errors.Join(a.refLock.Release(), a.headLock.Release(), a.indexLock.Release())
 }
 
+// replace gives a lock that is held its content.
+func (s *site) replace(l *refs.Lock, data []byte) error {
+	p, err := s.refs().Prepare(content(data, false))
+	if err != nil {
+		return err
+	}
+	return l.Replace(p)
+}
+
 // dropIntents takes entries out of the index that git add -N has put there.
 func (s *site) dropIntents(w *worktree, paths []string) error {
 	if len(paths) == 0 {
@@ -240,11 +249,7 @@ func (s *site) dropIntents(w *worktree, paths []string) error {
 		if err != nil {
 			return err
 		}
-		p, err := s.refs().Prepare(content(data, false))
-		if err != nil {
-			return err
-		}
-		return l.Replace(p)
+		return s.replace(l, data)
 	}()
 	if err == nil {
 		err = l.Commit()

@@ -162,7 +162,7 @@ func (w *worktree) restoreFrom(e journalFile) error {
 	if d.new == nil && err == nil || bytes.Equal(d.new, d.old) && (d.new == nil) == (d.old == nil) {
 		return nil
 	}
-	return w.restore(d)
+	return w.restore(d, nil)
 }
 
 // letGo removes the locks that the dead process took, and no others.
