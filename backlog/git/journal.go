@@ -105,4 +105,9 @@ func (a *attempt) announce(p *refs.Prepared, targets ...string) error {
 }
 
 // forget removes the journal: there is nothing left to finish or to undo.
-func forget(store refs.Store) error { return ignoreMissing(store.Disk.Remove(journalPath(store))) }
+func forget(store refs.Store) error {
+	if _, err := os.Lstat(journalPath(store)); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return store.Disk.Remove(journalPath(store))
+}
