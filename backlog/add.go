@@ -10,29 +10,29 @@ import (
 	"github.com/po-backlog/po/backlog/internal/doc"
 )
 
-// Draft is an item to be. Assigns hold every key that is given besides the title: a status other than the first of the flow is
-// reached by [Backlog.Do] afterwards, a place by [Backlog.Move].
+// Draft is an item to be. Its status is the first of the flow and it has no place in the order: another status is reached by
+// [Backlog.Do] afterwards, a place by [Backlog.Move].
 type Draft struct {
-	Type     Type
-	Title    string
-	As       string // role, means and ends of the story sentence, see [ComposeStory]
-	Want     string
-	SoThat   string
+	Type     Type     // empty: a story
+	Title    string   // needed; it may be a whole story sentence
+	As       string   // role, means and ends of the story sentence, see [ComposeStory]; all empty: no sentence
+	Want     string   // …
+	SoThat   string   // …
 	Body     string   // Markdown between the sentence and the criteria
-	Criteria []string // acceptance criteria
-	Assigns  []Assign
+	Criteria []string // acceptance criteria, each one line of Markdown
+	Assigns  []Assign // further keys, judged as by [Backlog.Edit]
 }
 
 // AddOptions are what adding needs to know from outside.
 type AddOptions struct {
-	Today  Date
+	Today  Date            // the key created
 	Taken  int             // the largest number of an id in use elsewhere, such as on other branches
 	Random func(n int) int // a random number from 0 to n-1, for ids: random
 }
 
 // Add makes new items, each in a file of its own, and gives their ids in the order of the drafts: all or none. A title that is a
 // whole story sentence becomes the first paragraph, and the title its means; a title over 200 characters is cut at a word and its
-// full text stands first in the body.
+// full text stands first in the body. The error joins one for each fault; an *[InvalidError] names no id, since the item has none yet.
 func (b *Backlog) Add(o AddOptions, drafts ...Draft) (*Backlog, []ID, error) {
 	s := b.session()
 	next := &numbering{b: b, o: o, largest: o.Taken}

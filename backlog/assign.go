@@ -25,9 +25,9 @@ const (
 // commas between its entries, quoted as in CSV; List, where not nil, holds a list's entries and Text is not looked at.
 type Assign struct {
 	Op   AssignOp
-	Key  string
-	Text string
-	List []string
+	Key  string   // of the field table, or one that the file holds already
+	Text string   // not empty: UnsetKey takes a key out
+	List []string // nil: Text counts
 }
 
 // Set sets one key; see [Backlog.Edit].
@@ -50,8 +50,8 @@ func (b *Backlog) Take(id ID, key, value string) (*Backlog, error) {
 	return b.Edit([]ID{id}, Assign{Op: TakeFrom, Key: key, Text: value})
 }
 
-// Edit assigns keys of items or other records, all or none. The field table judges each value; an id must name something that
-// exists and may be shortened. Setting status writes that key alone, which is a repair: the way through the flow is [Backlog.Do].
+// Edit assigns keys of items or other records, all or none. The field table judges each value; a value that is an id must
+// name something that exists, and may be shortened (12 for VS-12). Setting status writes that key alone, which is a repair: the way through the flow is [Backlog.Do].
 // The error joins an error for each refusal: *[NotFoundError], *[AmbiguousError], *[InvalidError], *[ParseError].
 func (b *Backlog) Edit(ids []ID, assigns ...Assign) (*Backlog, error) {
 	s := b.session()

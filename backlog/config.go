@@ -11,7 +11,7 @@ import (
 
 // Config is what po.yaml says, with the defaults filled in. It is read-only.
 type Config struct {
-	Version    int
+	Version    int            // of the format, 1
 	Key        string         // prefix of new item ids
 	RandomIDs  bool           // ids: random
 	Timezone   *time.Location // where a day begins and ends
@@ -20,13 +20,13 @@ type Config struct {
 	Points     []Decimal      // scale of points, empty: any
 	Values     []Decimal      // scale of value, empty: any
 	Score      string         // the default method, empty: none
-	Areas      []Area
-	Fields     []Field  // own fields
-	Headings   []string // further headings of acceptance criteria
-	Check      []CheckSetting
-	Policy     []PolicyRule
+	Areas      []Area         // in the order of the file
+	Fields     []Field        // own fields, which stand at the end of the item's table
+	Headings   []string       // further headings of acceptance criteria
+	Check      []CheckSetting // in the order of the file: of two for one rule the later one counts
+	Policy     []PolicyRule   // in the order of the file
 	Ready      ReadySettings
-	Languages  []string // indicator tables and word lists, never empty
+	Languages  []string // of story sentences and word lists, in the order in which they are tried; never empty
 	Scoring    ScoringSettings
 	Planning   PlanningSettings
 	Calendar   Calendar
@@ -53,44 +53,44 @@ type CheckSetting struct {
 
 // PolicyRule says who may change which keys.
 type PolicyRule struct {
-	Keys   []string
-	When   string // category before the change; empty: always
-	Only   []string
-	Signed bool
-	Level  string // empty: error
+	Keys   []string // front-matter keys that it is about
+	When   string   // the word of the category before the change; empty: always
+	Only   []string // mail addresses of the authors who may; empty: everybody
+	Signed bool     // the commit must carry a signature
+	Level  string   // of a finding: error, warning, hint or off; empty: error
 }
 
 // ReadySettings is the Definition of Ready: which lines are on.
 type ReadySettings struct {
 	Text, Benefit, Dependencies, Questions, Unblocked bool
-	Criteria                                          int     // at least so many; 0: off
-	Points                                            Decimal // at most so many; unset: no limit
+	Criteria                                          int     // at least so many; 0: the line is off
+	Points                                            Decimal // at most so many points; unset: no limit
 	PointsOn                                          bool    // points must be set
 }
 
 // ScoringSettings are the settings of the scoring methods.
 type ScoringSettings struct {
-	RicePeriod string
+	RicePeriod string   // in which reach is counted: quarter
 	ICEMean    bool     // ice: mean instead of the product
 	Weights    []Weight // of the method weighted, in the order of the file
 }
 
-// Weight is one weighted key.
+// Weight says how much a key of an item counts in the sum of the method weighted.
 type Weight struct {
 	Key   string
 	Value Decimal
 }
 
-// PlanningSettings are the settings of sprint planning; Over and Under are percent of the mean velocity.
+// PlanningSettings are the settings of sprint planning.
 type PlanningSettings struct {
-	VelocitySprints int
-	Over, Under     Decimal
+	VelocitySprints int     // how many of the last sprints the mean velocity is taken from
+	Over, Under     Decimal // percent of the mean velocity above and below which a plan is remarked upon
 }
 
 // Calendar says which days are worked.
 type Calendar struct {
-	Days     []time.Weekday
-	Holidays []Day
+	Days     []time.Weekday // of the week
+	Holidays []Day          // days off besides
 }
 
 // CommitSettings say how po commits.

@@ -10,6 +10,7 @@ import (
 )
 
 // AddCriteria adds acceptance criteria at the end, each a list entry with an open box; the section is made where there is none.
+// A text without words is an *[InvalidError]; an id that is not there, or of no item, is refused as by [Backlog.Edit].
 func (b *Backlog) AddCriteria(id ID, texts ...string) (*Backlog, error) {
 	return b.editBody(id, func(f *file) (string, error) { return addCriteria(f, texts) })
 }
@@ -50,12 +51,13 @@ func insertCriteria(f *file, texts []string, at int) (string, error) {
 	return src, nil
 }
 
-// EditCriterion gives criterion n another text; its box and what is nested under it stay.
+// EditCriterion gives criterion n, counted from 1 as [Item.Criteria] does, another text; its box and what is nested under it stay. A number
+// that no criterion has is an *[InvalidError]; a criterion in the front matter is a *[RefusedError], see [Backlog.MoveCriteria].
 func (b *Backlog) EditCriterion(id ID, n int, text string) (*Backlog, error) {
 	return b.editEntry(id, n, func(src string, _ doc.Section, e doc.Entry, _ int) (string, error) { return doc.SetText(src, e, text) })
 }
 
-// RemoveCriteria takes criteria out, with what is nested under them.
+// RemoveCriteria takes criteria out, with what is nested under them. Numbers and errors are those of [Backlog.EditCriterion].
 func (b *Backlog) RemoveCriteria(id ID, ns ...int) (*Backlog, error) {
 	ns = slices.Clone(ns)
 	slices.Sort(ns)
@@ -72,7 +74,7 @@ func (b *Backlog) RemoveCriteria(id ID, ns ...int) (*Backlog, error) {
 	return next, nil
 }
 
-// MoveCriterion makes criterion from the criterion with the number to.
+// MoveCriterion makes criterion from the criterion with the number to. Numbers and errors are those of [Backlog.EditCriterion].
 func (b *Backlog) MoveCriterion(id ID, from, to int) (*Backlog, error) {
 	return b.editEntry(id, from, func(src string, s doc.Section, _ doc.Entry, i int) (string, error) {
 		shift := from - i
@@ -83,12 +85,12 @@ func (b *Backlog) MoveCriterion(id ID, from, to int) (*Backlog, error) {
 	})
 }
 
-// Tick marks criteria as met or not; no numbers means all.
+// Tick marks criteria as met or not; no numbers means all. Numbers and errors are those of [Backlog.EditCriterion].
 func (b *Backlog) Tick(id ID, met bool, ns ...int) (*Backlog, error) {
 	return b.tick(id, met, ns, (*file).criteriaSection, "criteria")
 }
 
-// TickQuestions marks open questions as answered or not; no numbers means all.
+// TickQuestions marks open questions, counted from 1, as answered or not; no numbers means all.
 func (b *Backlog) TickQuestions(id ID, answered bool, ns ...int) (*Backlog, error) {
 	return b.tick(id, answered, ns, (*file).questionSection, "questions")
 }

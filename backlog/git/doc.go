@@ -48,6 +48,6 @@
 //
 // # Errors
 //
-// The types Err… state what is in the way, and wrap nothing that a caller would
-// have to read as text. Other errors are those of the operating system.
+// Each type Err… states one thing that is in the way, for errors.As, and the
+// variables Err… for errors.Is. Other errors are those of the operating system.
 package git
