@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/po-backlog/po/backlog/internal/doc"
 )
@@ -261,6 +262,11 @@ func (d *decoder) areas(p doc.Pair) []Area {
 			out[i].Owner = d.scalar(q)
 		}
 	})
+	for i := range out {
+		if out[i].Name == "" {
+			d.fail(p.Value.Items[i].Span, p.Key, "an area needs a name")
+		}
+	}
 	return out
 }
 
@@ -282,7 +288,7 @@ func (d *decoder) statuses(p doc.Pair) []StatusDef {
 		}
 	})
 	for i := range out {
-		if out[i].Name == "" && d.err == nil {
+		if out[i].Name == "" {
 			d.fail(p.Value.Items[i].Span, p.Key, "a status needs a name")
 		}
 	}
@@ -314,11 +320,25 @@ func (d *decoder) fields(p doc.Pair) []Field {
 		if f.Kind == List {
 			f.Unit = UnitList
 		}
-		if d.err == nil && (f.Key == "" || known.find(f.Key, 0) >= 0 || reservedField(f.Key)) {
+		switch {
+		case known.find(f.Key, 0) >= 0 || reservedField(f.Key):
 			d.fail(p.Value.Items[i].Span, p.Key, strconv.Quote(f.Key)+" cannot be the key of an own field")
+		case !ownKey(f.Key):
+			d.fail(p.Value.Items[i].Span, p.Key, strconv.Quote(f.Key)+" cannot be the key of an own field: a letter, then letters, digits, - and _")
 		}
 	}
 	return out
+}
+
+// ownKey tells whether a word can be the key of an own field: one that needs no quotes in a file, no comma or colon in a query
+// and no dot, which leads into a map.
+func ownKey(word string) bool {
+	for i, r := range word {
+		if !unicode.IsLetter(r) && (i == 0 || !unicode.IsDigit(r) && r != '-' && r != '_') {
+			return false
+		}
+	}
+	return word != ""
 }
 
 func ownKind(word string) (kind, of Kind) {

@@ -14,6 +14,7 @@ func (c *Config) flow(own []StatusDef, d *decoder) {
 	for _, s := range own {
 		flow = overlay(flow, s)
 	}
+	c.judgeEntries(own, d)
 	if !c.Acceptance {
 		flow = withoutAcceptance(flow)
 	}
@@ -66,6 +67,25 @@ func withoutAcceptance(flow []StatusDef) []StatusDef {
 		}
 	}
 	return flow
+}
+
+// judgeEntries records entries that take the place of one another: two of one name, or two targets of one verb.
+func (c *Config) judgeEntries(own []StatusDef, d *decoder) {
+	names, targets := map[Status]bool{}, map[Verb]Status{}
+	for _, s := range own {
+		if names[s.Name] {
+			c.flowProblem(d, "the status "+string(s.Name)+" stands twice")
+			continue
+		}
+		names[s.Name] = true
+		if s.Verb == "" {
+			continue
+		}
+		if first, ok := targets[s.Verb]; ok {
+			c.flowProblem(d, "po "+string(s.Verb)+" has two targets, "+string(first)+" and "+string(s.Name)+": it needs exactly one")
+		}
+		targets[s.Verb] = s.Name
+	}
 }
 
 // judgeFlow records what is wrong with the verbs.

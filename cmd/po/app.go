@@ -195,7 +195,7 @@ func (a *app) sayAt(e *backlog.ParseError) {
 	pos := e.Pos
 	pos.Path = a.shown(pos.Path)
 	msg := e.Msg
-	if e.Rule == "file.type" {
+	if e.Rule == "file.type" && !strings.HasPrefix(msg, e.Key+" ") {
 		msg = e.Key + ": " + msg // as po check says it
 	}
 	fmt.Fprintf(a.io.Err, "%s: error: %s\n", render.Clean(pos.String()), render.Clean(msg))

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -99,7 +101,7 @@ func (a *app) flagError(c *cobra.Command, err error) error {
 	}
 	msg := strings.TrimPrefix(err.Error(), "unknown flag: ")
 	if msg == err.Error() {
-		return &usageError{msg: msg, hint: c.CommandPath() + " --help"}
+		return &usageError{msg: flagFault(c, err), hint: c.CommandPath() + " --help"}
 	}
 	name := strings.TrimPrefix(strings.Fields(msg)[0], "--")
 	var names []string
@@ -110,4 +112,26 @@ func (a *app) flagError(c *cobra.Command, err error) error {
 		hint = "did you mean --" + near[0] + "?"
 	}
 	return &usageError{msg: "--" + name + ": no such flag of " + c.CommandPath(), hint: hint}
+}
+
+// flagFault says in our words what the library says of a flag in its own.
+func flagFault(c *cobra.Command, err error) string {
+	var (
+		wrong *pflag.InvalidValueError
+		none  *pflag.ValueRequiredError
+		other *pflag.NotExistError
+	)
+	switch {
+	case errors.As(err, &wrong):
+		name, value := "--"+wrong.GetFlag().Name, wrong.GetValue()
+		if wrong.GetFlag().Value.Type() == "int" {
+			return name + ": " + strconv.Quote(value) + " is not a whole number"
+		}
+		return name + ": " + strconv.Quote(value) + ": " + errors.Unwrap(err).Error()
+	case errors.As(err, &none):
+		return "--" + none.GetFlag().Name + ": no value"
+	case errors.As(err, &other):
+		return "-" + other.GetSpecifiedName() + ": no such flag of " + c.CommandPath()
+	}
+	return err.Error()
 }

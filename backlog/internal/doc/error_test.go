@@ -57,6 +57,8 @@ func TestErrorsNameTheirPlace(t *testing.T) {
 		{"a map as key", "---\n? {a: 1}\n: b\n---\n", Syntax, 2, 3, "key"},
 		{"merge of a text", "---\na: 1\n<<: x\n---\n", Syntax, 3, 1, "merge"},
 		{"too deep", "---\nid: 1\na: " + deep + "\n---\n", Limit, 3, 0, "32 levels"},
+		{"too deep for yaml.v3", "---\nid: 1\na: " + strings.Repeat("[", 20_000) + strings.Repeat("]", 20_000) + "\n---\n", Syntax, 3, 0, "32 levels"},
+		{"an unsettled merge", "---\nid: 1\n<<<<<<< HEAD\na: 1\n=======\na: 2\n>>>>>>> other\n---\n", Syntax, 3, 1, "merge conflict"},
 		{"too deep by aliases", "---\na: &a " + deep[8:58] + "\nb: " + strings.Repeat("[", 10) + "*a" + strings.Repeat("]", 10) + "\n---\n", Limit, 3, 0, "32 levels"},
 		{"too many nodes", "---\na: [" + strings.Repeat("x,", 10_000) + "]\n---\n", Limit, 2, 4, "10,000"},
 		{"alias bomb", "---\n" + bomb.String() + "---\n", Limit, 0, 0, "10,000"},

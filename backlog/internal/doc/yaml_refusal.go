@@ -120,6 +120,8 @@ func plainWords(msg string) string {
 		return "a key without a colon after it"
 	case "found unexpected end of stream":
 		return "a quote or a bracket is not closed"
+	case "exceeded max depth of 10000":
+		return tooDeep
 	case "did not find expected key":
 		return "a key is expected here: indentation, a quote or a dash is wrong"
 	case "did not find expected ',' or ']'":

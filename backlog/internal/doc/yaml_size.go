@@ -6,6 +6,9 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
+// tooDeep is what is said of a document beyond maxDepth, whether we count it or yaml.v3, whose own limit is higher, gives up first.
+const tooDeep = "more than 32 levels of lists and maps"
+
 // size is what a node comes to when its aliases are expanded.
 type size struct {
 	nodes, depth int
@@ -41,7 +44,7 @@ func (t *tree) sizeOf(n *yaml.Node, depth int) (size, *Error) {
 		return size{}, t.errorAt(n, Limit, "more than 10,000 nodes with all aliases expanded")
 	}
 	if depth+s.depth > maxDepth {
-		return size{}, t.errorAt(n, Limit, "more than 32 levels of lists and maps")
+		return size{}, t.errorAt(n, Limit, tooDeep)
 	}
 	return s, nil
 }
@@ -56,7 +59,7 @@ func (t *tree) sum(n *yaml.Node, depth int) (size, *Error) {
 	}
 	s := size{nodes: 1, depth: 1}
 	if depth >= maxDepth {
-		return s, t.errorAt(n, Limit, "more than 32 levels of lists and maps")
+		return s, t.errorAt(n, Limit, tooDeep)
 	}
 	for _, child := range n.Content {
 		part, e := t.sizeOf(child, depth+1)
