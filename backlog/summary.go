@@ -17,7 +17,7 @@ type SummaryOptions struct {
 }
 
 // Summarize words a commit message: the subject from the template, the body from the reason and one line for each change, the
-// trailers Po-Action, Po-Item for each item and Po-Forced. Whatever comes from files is cleaned of characters that a terminal obeys.
+// trailers Po-Action, Po-Item for each item and Po-Forced. Every text is cleaned of characters that a terminal obeys.
 func Summarize(changes []Change, o SummaryOptions) Message {
 	if o.Action == "" {
 		o.Action = "commit"
@@ -36,7 +36,7 @@ func Summarize(changes []Change, o SummaryOptions) Message {
 	m := Message{Subject: strings.TrimSpace(strings.NewReplacer(
 		"{summary}", summary(o.Action, about, ids, changes), "{ids}", about, "{verb}", o.Action).Replace(o.Template))}
 	var body []string
-	if why := strings.TrimSpace(o.Why); why != "" {
+	if why := strings.TrimSpace(cleanText(o.Why)); why != "" {
 		body = append(body, why)
 	}
 	if lines := changeLines(changes); len(lines) > 0 {
@@ -284,6 +284,16 @@ func cleanLine(text string) string {
 		s.WriteRune(r)
 	}
 	return s.String()
+}
+
+// cleanText makes a text of several lines safe: line ends and tabs stay, what a terminal would obey is replaced.
+func cleanText(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r != '\n' && r != '\t' && Invisible(r) {
+			return '\uFFFD'
+		}
+		return r
+	}, strings.ReplaceAll(text, "\r\n", "\n"))
 }
 
 // PositionsMoved counts the items whose place somebody changed: those with a change of priority.
