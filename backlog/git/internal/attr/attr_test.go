@@ -111,6 +111,7 @@ func TestLikeGit(t *testing.T) {
 		{"folders are no files", map[string]string{".gitattributes": "items/ x\nbacklog/ y\nbacklog z\n"}},
 		{"blanks and comments", map[string]string{".gitattributes": "# *.md x\n\n  *.md\ttext \t eol=lf\r\n\\#x.md y\n\"#x.md\" z\n\t\n"}},
 		{"quoted", map[string]string{".gitattributes": "\"backlog/items/with space.md\" x\n\"\\141.md\" y\n\"unfinished z\n"}},
+		{"nothing in quotes", map[string]string{".gitattributes": "\"\" x\n\"\"\n*.md y\n\"\" -y\n"}},
 		{"not allowed", map[string]string{".gitattributes": "!a.md x\n*.md -bad-name! y\n*.md ok\n*.md -- z\n*.md a.b=c\n\\!x.md neg\n"}},
 		{"classes", map[string]string{".gitattributes": "[ab].md x\n[!a]*.md y\na\\[1\\].md z\n?.md w\nVS-[0-9].md v\n"}},
 		{"without attributes", map[string]string{".gitattributes": "*.md\n*.txt x\n*\n"}},
@@ -142,6 +143,7 @@ func FuzzOf(f *testing.F) {
 	f.Add("*.md text=auto merge=po\n", "backlog/a.md")
 	f.Add("[attr]a b\n[attr]b a\n* a\n", "x")
 	f.Add("\"\\", "x/y")
+	f.Add("\"\"", "x")
 	f.Fuzz(func(t *testing.T, text, name string) {
 		if name == "" {
 			return

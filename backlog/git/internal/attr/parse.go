@@ -90,9 +90,9 @@ func firstWord(text string) (word, rest string, ok bool) {
 
 // setPattern reads a pattern as git reads those of .gitignore: one without a
 // slash is for names, one with a slash at its end is for folders, which no file
-// is, and none says what not to match.
+// is, and none says what not to match. One in quotes may be empty: it matches nothing.
 func (l *line) setPattern(pattern string) bool {
-	if pattern[0] == '!' || strings.HasSuffix(pattern, "/") {
+	if strings.HasPrefix(pattern, "!") || strings.HasSuffix(pattern, "/") {
 		return false
 	}
 	l.anywhere = !strings.Contains(pattern, "/")
