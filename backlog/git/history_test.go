@@ -217,8 +217,8 @@ func TestHistoryIsDiffOfEveryCommit(t *testing.T) {
 // TestHistoryOfOneItem compares with git's list of commits that touched its file,
 // for items whose file kept its name, and holds merges to the rule.
 func TestHistoryOfOneItem(t *testing.T) {
-	for seed := range uint64(3) {
-		c := newChronicle(t, seed+10).grow(45)
+	for seed := range uint64(2) {
+		c := newChronicle(t, seed+10).grow(35)
 		r := c.open("")
 		for n := range c.last {
 			id := backlog.ID(fmt.Sprintf("VS-%d", n+1))

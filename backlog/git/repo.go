@@ -13,7 +13,8 @@ import (
 // environment of the process and has no clock.
 type Options struct {
 	// Backlog names the backlog's folder, absolute or relative to the folder
-	// given to [Open]. Empty: it is searched for.
+	// given to [Open]; in a bare repository relative to the root of the tree.
+	// Empty: it is searched for.
 	Backlog string
 
 	// Fresh allows a folder without po.yaml: one that is to become a backlog.
@@ -21,10 +22,11 @@ type Options struct {
 
 	// Now is the clock: the date of a commit when neither GIT_AUTHOR_DATE nor
 	// GIT_COMMITTER_DATE says otherwise, and the base of a day like 3d.
-	// Without it what needs a clock fails.
+	// Without it what needs a clock fails with [ErrNoClock].
 	Now func() time.Time
 
-	// Getenv reads one environment variable; nil is the process's own.
+	// Getenv reads one environment variable; nil is the process's own. What is
+	// set to nothing counts as not set.
 	Getenv func(name string) string
 
 	// LookPath finds a program as exec.LookPath does, which is also what nil
