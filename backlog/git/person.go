@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/po-backlog/po/backlog"
@@ -45,6 +46,15 @@ func (e *ErrTooEarly) Error() string {
 func (r *Repo) Author() (backlog.Person, error) {
 	p, err := r.identity(context.Background(), authorRole())
 	return backlog.Person{Name: p.name, Email: p.mail}, err
+}
+
+// Identified reports, by the error *[ErrNoIdentity], where nothing tells whom a commit would name in a
+// repository that is yet to be made.
+func Identified(ctx context.Context, o Options) error {
+	r := &Repo{opt: o.complete()}
+	r.settings = sync.OnceValues(func() (*config.Config, error) { return config.Load(config.Place{Getenv: r.opt.Getenv}) })
+	_, _, err := r.people(ctx)
+	return err
 }
 
 // people are author and committer of a commit made now.

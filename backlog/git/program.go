@@ -56,7 +56,10 @@ func (r *Repo) environment() []string {
 			told = append(told, name+"="+value)
 		}
 	}
-	told = append(told, "GIT_DIR="+r.gitDir, "GIT_COMMON_DIR="+r.common, "LC_ALL=C")
+	told = append(told, "LC_ALL=C")
+	if r.gitDir != "" {
+		told = append(told, "GIT_DIR="+r.gitDir, "GIT_COMMON_DIR="+r.common)
+	}
 	if r.work != "" {
 		told = append(told, "GIT_WORK_TREE="+r.work)
 	}

@@ -50,7 +50,7 @@ func (a *app) runInit(ctx context.Context, f initFlags, dir string) error {
 	if f.acceptance != "required" && f.acceptance != "none" {
 		return usagef("--acceptance is required or none")
 	}
-	root, err := a.initRoot(dir)
+	root, err := a.initRoot(ctx, dir)
 	if err != nil {
 		return err
 	}
@@ -64,35 +64,44 @@ func (a *app) runInit(ctx context.Context, f initFlags, dir string) error {
 	return a.initCommit(ctx, at, f)
 }
 
-// initRoot is the folder that gets the folder backlog; a folder outside a repository becomes one.
-func (a *app) initRoot(dir string) (string, error) {
+// initRoot is the folder that gets the folder backlog; a folder outside a repository becomes one, unless nobody is known whom its
+// first commit could name.
+func (a *app) initRoot(ctx context.Context, dir string) (string, error) {
 	start := a.folder()
 	if dir != "" {
 		start = a.inDir(dir)
 	}
-	if !a.dryRun {
-		if err := os.MkdirAll(start, 0o777); err != nil {
+	o := git.Options{Getenv: a.getenv, LookPath: a.lookPath, Now: a.moment}
+	root, err := git.Root(existing(start), o)
+	fresh := errors.Is(err, git.ErrNoRepository)
+	switch {
+	case err != nil && !fresh:
+		return "", err
+	case a.dryRun && (fresh || dir != ""):
+		return start, nil
+	case fresh && !a.initFilesOnly():
+		if err := git.Identified(ctx, o); err != nil {
 			return "", err
 		}
 	}
-	root, err := git.Root(existing(start), git.Options{Getenv: a.getenv, LookPath: a.lookPath})
-	switch {
-	case errors.Is(err, git.ErrNoRepository):
-		if a.dryRun {
-			return start, nil
-		}
-		if err := git.InitRepository(start, git.Options{Getenv: a.getenv, LookPath: a.lookPath}); err != nil {
+	if err := os.MkdirAll(start, 0o777); err != nil {
+		return "", err
+	}
+	if fresh {
+		if err := git.InitRepository(start, o); err != nil {
 			return "", err
 		}
 		a.note("%s is a Git repository now", start)
 		return start, nil
-	case err != nil:
-		return "", err
-	case dir != "":
+	}
+	if dir != "" {
 		return start, nil
 	}
 	return root, nil
 }
+
+// initFilesOnly reports whether the files of a new backlog are left to a later commit.
+func (a *app) initFilesOnly() bool { return a.noCommit || a.getenv("PO_COMMIT") == "off" }
 
 // initAgain leaves a backlog that is there as it is.
 func (a *app) initAgain(ctx context.Context, at string, f initFlags) error {
@@ -124,7 +133,7 @@ func (a *app) initCommit(ctx context.Context, at string, f initFlags) error {
 	}
 	a.repo = repo
 	done, err := repo.Commit(ctx, git.CommitOptions{Message: m.String(), Files: files, NoVerify: a.noVerify,
-		FilesOnly: a.noCommit || a.getenv("PO_COMMIT") == "off"})
+		FilesOnly: a.initFilesOnly()})
 	if err != nil {
 		return err
 	}
