@@ -37,12 +37,16 @@ func (b *sandbox) remove(name string) {
 // Files that a sparse checkout keeps out of the work tree are not deleted ones.
 func TestSparseCheckoutDeletesNothing(t *testing.T) {
 	b := newSandbox(t).withBacklog()
-	b.git("sparse-checkout", "set", "--no-cone", "/*", "!/backlog/items/VS-1*")
+	b.seed("backlog/.gitattributes", "*.md text=auto\n")
+	b.git("sparse-checkout", "set", "--no-cone", "/*", "!/backlog/items/VS-1*", "!/backlog/.gitattributes")
 	if b.read("backlog/items/VS-1-map.md") != nil {
 		t.Fatal("the file is checked out")
 	}
 	if got := b.changedFiles(); len(got) > 0 {
 		t.Errorf("changed: %q", got)
+	}
+	if got, err := b.open("").Unlike(t.Context(), ".gitattributes"); len(got) > 0 || err != nil {
+		t.Errorf("unlike: %v, %v", got, err)
 	}
 	b.write("backlog/items/VS-2-pay.md", item("VS-2", "Paid"))
 	if diff := cmp.Diff([]string{"items/VS-2-pay.md"}, b.changedFiles()); diff != "" {

@@ -165,7 +165,7 @@ func (r *Repo) before(ctx context.Context, rev string, files *backlog.Backlog) (
 	if err != nil {
 		return nil, err
 	}
-	if paths, err = r.looked(files, paths); err != nil {
+	if paths, err = r.looked(paths, func(path string) bool { _, there := files.Source(path); return there }); err != nil {
 		return nil, err
 	}
 	b, err := files.Update(t, paths...)
@@ -184,7 +184,7 @@ func orEmpty(b **backlog.Backlog, err error, other *backlog.Backlog) error {
 
 // looked leaves out the paths that git does not look at either: those that a sparse checkout keeps out of the work tree, or that
 // the user has told git to take for unchanged. A file that is missing for such a reason was not deleted.
-func (r *Repo) looked(files *backlog.Backlog, paths []string) ([]string, error) {
+func (r *Repo) looked(paths []string, there func(path string) bool) ([]string, error) {
 	if len(paths) == 0 {
 		return nil, nil
 	}
@@ -205,7 +205,7 @@ func (r *Repo) looked(files *backlog.Backlog, paths []string) ([]string, error) 
 	var out []string
 	for i, p := range paths {
 		e := entries[inWork[i]]
-		if _, there := files.Source(p); there && sparse {
+		if sparse && there(p) {
 			e.SkipWorktree = false // git looks at what is there nevertheless
 		}
 		if !e.SkipWorktree && !e.AssumeUnchanged {

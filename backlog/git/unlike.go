@@ -3,6 +3,7 @@ package git
 import (
 	"bytes"
 	"context"
+	"slices"
 
 	"github.com/po-backlog/po/backlog"
 )
@@ -37,7 +38,17 @@ func (r *Repo) Unlike(ctx context.Context, paths ...string) ([]backlog.FileEdit,
 			out = append(out, e)
 		}
 	}
-	return out, nil
+	return r.lookedEdits(out)
+}
+
+// lookedEdits leaves out the edits of files that git does not look at either.
+func (r *Repo) lookedEdits(edits []backlog.FileEdit) ([]backlog.FileEdit, error) {
+	paths, there := make([]string, len(edits)), make(map[string]bool, len(edits))
+	for i, e := range edits {
+		paths[i], there[e.Path] = e.Path, e.New != nil
+	}
+	paths, err := r.looked(paths, func(path string) bool { return there[path] })
+	return slices.DeleteFunc(edits, func(e backlog.FileEdit) bool { return !slices.Contains(paths, e.Path) }), err
 }
 
 func unixEnds(data []byte) []byte { return bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")) }
