@@ -1,6 +1,7 @@
 package render
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -27,8 +28,13 @@ func Item(b *backlog.Backlog, it backlog.Item, today backlog.Day) *Page {
 // decision: its fields in the order of the file, and its text.
 func Record(b *backlog.Backlog, r backlog.Record) *Page {
 	fields := []Field{{Name: "record", Value: Words(r.Kind.String())}}
+	linked := linkedBy(b, r)
 	for _, e := range r.Values() {
-		if e.Key != "id" && e.Key != "title" {
+		switch {
+		case e.Key == "id", e.Key == "title":
+		case e.Key == "status" && linked != "":
+			fields = append(fields, Field{Name: "status", Value: Words("linked by " + linked)})
+		default:
 			fields = append(fields, Field{Name: keyWords(e.Key), Value: reference(b, e.Value)})
 		}
 	}
@@ -37,6 +43,20 @@ func Record(b *backlog.Backlog, r backlog.Record) *Page {
 		blocks = append(blocks, Prose{Markdown: r.Body()})
 	}
 	return &Page{Title: string(r.ID) + " " + r.Title, Blocks: blocks}
+}
+
+// linkedBy names the items that name a new insight: as long as there are any it counts as linked.
+func linkedBy(b *backlog.Backlog, r backlog.Record) string {
+	if r.Kind != backlog.KindInsight || r.Status != "new" {
+		return ""
+	}
+	var ids []string
+	for it := range b.Items() {
+		if slices.Contains(it.Insights, r.ID) {
+			ids = append(ids, string(it.ID))
+		}
+	}
+	return strings.Join(ids, ", ")
 }
 
 func heading(id, title string) Heading {
