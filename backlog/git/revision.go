@@ -54,6 +54,16 @@ func (r *Repo) Revision(ctx context.Context, rev string) (string, error) {
 	return c.id.String(), nil
 }
 
+// When gives the moment at which the commit that a revision names was made, in the zone of who made it. Errors are those of
+// [Repo.Revision].
+func (r *Repo) When(ctx context.Context, rev string) (time.Time, error) {
+	c, err := r.commitAt(ctx, rev)
+	if err != nil {
+		return time.Time{}, err
+	}
+	return c.committer.when, nil
+}
+
 func (r *Repo) commitAt(ctx context.Context, rev string) (*commit, error) {
 	base, steps := rev, ""
 	if i := strings.IndexAny(rev, "~^"); i > 0 {

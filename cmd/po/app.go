@@ -32,7 +32,8 @@ type app struct {
 	terms []string      // query terms that begin with a dash, taken out before the flags were parsed
 	args  []string      // the others, as typed
 	lines *bufio.Reader // of the standard input, where questions are asked
-	day   time.Time
+	day   time.Time     // now
+	asOf  time.Time     // the moment of the commit that --at names, once it is loaded
 	repo  *git.Repo
 
 	interrupted <-chan struct{} // closed when somebody gives up
@@ -107,7 +108,11 @@ func (a *app) today(b *backlog.Backlog) backlog.Date {
 }
 
 func (a *app) todayAsDay(b *backlog.Backlog) backlog.Day {
-	return backlog.DayOf(a.day.In(b.Config().Timezone))
+	day := a.day
+	if !a.asOf.IsZero() {
+		day = a.asOf
+	}
+	return backlog.DayOf(day.In(b.Config().Timezone))
 }
 
 // open finds the repository and the backlog, once.
@@ -148,16 +153,27 @@ func existing(dir string) string {
 
 // load reads the backlog as it is now or as --at says, and names on stderr what could not be read.
 func (a *app) load(ctx context.Context) (*backlog.Backlog, error) {
-	repo, err := a.open()
-	if err != nil {
-		return nil, err
-	}
-	b, err := repo.Load(ctx, a.at)
+	b, err := a.loadQuietly(ctx)
 	if err != nil {
 		return nil, err
 	}
 	a.warn(b)
 	return b, nil
+}
+
+// loadQuietly loads without the warnings, for who reports the same in another way or must not say a word. As of a revision today is
+// the date of its commit.
+func (a *app) loadQuietly(ctx context.Context) (*backlog.Backlog, error) {
+	repo, err := a.open()
+	if err != nil {
+		return nil, err
+	}
+	if a.at != "" {
+		if a.asOf, err = repo.When(ctx, a.at); err != nil {
+			return nil, err
+		}
+	}
+	return repo.Load(ctx, a.at)
 }
 
 // wrongValuesShown is how many wrong values a command names that was asked for something else.

@@ -60,6 +60,8 @@ func (a *app) runCheck(ctx context.Context, f checkFlags, words []string) error 
 		return a.explain(ctx, f.explain)
 	case f.list:
 		return a.listRules(ctx)
+	case f.fix && a.at != "":
+		return usagef("--at is for commands that read: without --fix")
 	case f.fix:
 		return a.fix(ctx, f, words)
 	}
@@ -84,15 +86,6 @@ func (a *app) runCheck(ctx context.Context, f checkFlags, words []string) error 
 		return errWanting
 	}
 	return nil
-}
-
-// loadQuietly loads without the warnings: check reports the same as findings.
-func (a *app) loadQuietly(ctx context.Context) (*backlog.Backlog, error) {
-	repo, err := a.open()
-	if err != nil {
-		return nil, err
-	}
-	return repo.Load(ctx, a.at)
 }
 
 // tickMistaken helps who wants to tick a criterion.
