@@ -49,7 +49,7 @@ func (t *treeFS) list(n *node) ([]*node, error) {
 		if n.mode != filemode.Dir || n.id.IsZero() {
 			return // a submodule, whose files are in another repository
 		}
-		data, err := t.store.ReadAs(plumbing.TreeObject, n.id)
+		data, err := t.store.Tree(n.id)
 		if err != nil {
 			n.err = err
 			return

@@ -2,8 +2,6 @@ package git
 
 import (
 	"context"
-	"crypto/sha1"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,7 +9,6 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/go-git/go-git/v5/plumbing"
@@ -28,18 +25,23 @@ func (r *Repo) Load(ctx context.Context, rev string) (*backlog.Backlog, error) {
 		return nil, err
 	}
 	if rev == "" && !r.bare {
-		w, err := openWorkFS(r.backlog)
-		if err != nil {
-			return nil, err
-		}
-		b, err := backlog.Load(w)
-		return b, errors.Join(err, w.close())
+		return r.loadFiles()
 	}
 	t, err := r.treeAt(ctx, rev)
 	if err != nil {
 		return nil, err
 	}
 	return r.loadTree(t, rev)
+}
+
+// loadFiles reads the work tree.
+func (r *Repo) loadFiles() (*backlog.Backlog, error) {
+	w, err := openWorkFS(r.backlog)
+	if err != nil {
+		return nil, err
+	}
+	b, err := backlog.Load(w)
+	return b, errors.Join(err, w.close())
 }
 
 func (r *Repo) loadTree(t *treeFS, rev string) (*backlog.Backlog, error) {
@@ -130,7 +132,7 @@ func (r *Repo) Compare(ctx context.Context, old, new string) (a, b *backlog.Back
 		if b, err = r.Load(ctx, ""); err != nil {
 			return nil, nil, err
 		}
-		a, err = r.before(ctx, old, b)
+		a, err = r.Before(ctx, old, b)
 		return a, b, err
 	}
 	newTree, err := r.treeAt(ctx, new)
@@ -152,8 +154,8 @@ func (r *Repo) Compare(ctx context.Context, old, new string) (a, b *backlog.Back
 	return a, b, orEmpty(&a, err, b)
 }
 
-// before is a revision, made from the snapshot of the files.
-func (r *Repo) before(ctx context.Context, rev string, files *backlog.Backlog) (*backlog.Backlog, error) {
+// Before loads a revision like [Repo.Compare] where the work tree, with which it shares what is equal in both, is loaded already.
+func (r *Repo) Before(ctx context.Context, rev string, files *backlog.Backlog) (*backlog.Backlog, error) {
 	if rev == "HEAD" && r.Unborn() {
 		return files.Empty(), nil
 	}
@@ -161,7 +163,7 @@ func (r *Repo) before(ctx context.Context, rev string, files *backlog.Backlog) (
 	if err != nil {
 		return nil, err
 	}
-	paths, err := changedSince(files, t)
+	paths, err := changedSince(files, t, isStored)
 	if err != nil {
 		return nil, err
 	}
@@ -215,8 +217,8 @@ func (r *Repo) looked(paths []string, there func(path string) bool) ([]string, e
 	return out, nil
 }
 
-// changedSince gives the paths at which a snapshot of the work tree and a tree differ.
-func changedSince(b *backlog.Backlog, t *treeFS) ([]string, error) {
+// changedSince gives the paths at which a snapshot of the work tree and a tree differ; same judges a blob and a text.
+func changedSince(b *backlog.Backlog, t *treeFS, same func(id plumbing.Hash, src string) bool) ([]string, error) {
 	there, err := t.blobs()
 	if err != nil {
 		return nil, err
@@ -225,17 +227,23 @@ func changedSince(b *backlog.Backlog, t *treeFS) ([]string, error) {
 	for path, src := range b.Files() {
 		id, ok := there[path]
 		delete(there, path)
-		if ok && id.String() == BlobHash(src) {
-			continue
+		if !ok || !same(id, src) {
+			out = append(out, path)
 		}
-		if ok && strings.Contains(src, "\r\n") && id.String() == BlobHash(strings.ReplaceAll(src, "\r\n", "\n")) {
-			continue // the blob is what git stores of a file with other line ends
-		}
-		out = append(out, path)
 	}
 	out = slices.AppendSeq(out, maps.Keys(there))
 	slices.Sort(out)
 	return out, nil
+}
+
+// isBlob says whether a blob holds a text.
+func isBlob(id plumbing.Hash, src string) bool {
+	return id == objects.Sum(plumbing.BlobObject, []byte(src))
+}
+
+// isStored says whether a blob holds a text, or what git stores of one with other line ends.
+func isStored(id plumbing.Hash, src string) bool {
+	return isBlob(id, src) || strings.Contains(src, "\r\n") && isBlob(id, strings.ReplaceAll(src, "\r\n", "\n"))
 }
 
 // changedPaths gives the files of the backlog at which two trees of its folder differ.
@@ -254,10 +262,4 @@ func inBacklog(path string, e objects.TreeEntry) bool {
 }
 
 // BlobHash is the name that git gives a file's bytes, in hex.
-func BlobHash(src string) string {
-	h := sha1.New()
-	h.Write(strconv.AppendInt([]byte("blob "), int64(len(src)), 10))
-	h.Write([]byte{0})
-	h.Write([]byte(src))
-	return hex.EncodeToString(h.Sum(nil))
-}
+func BlobHash(src string) string { return objects.Sum(plumbing.BlobObject, []byte(src)).String() }

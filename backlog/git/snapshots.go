@@ -56,7 +56,24 @@ func (s *snapshots) load(folder plumbing.Hash) (*backlog.Backlog, error) {
 		}
 		return s.from(near, tree)
 	}
-	return backlog.Load(tree)
+	return s.first(tree)
+}
+
+// first loads the backlog at a folder from which no other is near. As a rule most of it is in the work tree too, whose files are
+// read in a fraction of the time that the same objects take.
+func (s *snapshots) first(tree *treeFS) (*backlog.Backlog, error) {
+	if s.repo.bare || tree.root.id.IsZero() {
+		return backlog.Load(tree)
+	}
+	files, err := s.repo.loadFiles()
+	if err != nil {
+		return backlog.Load(tree) // no backlog now, or one that cannot be read
+	}
+	paths, err := changedSince(files, tree, isBlob)
+	if err != nil {
+		return nil, err
+	}
+	return files.Update(tree, paths...)
 }
 
 // from makes a snapshot of a folder from that of another one. The files that

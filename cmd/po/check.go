@@ -125,6 +125,15 @@ func (a *app) findings(ctx context.Context, b *backlog.Backlog, f checkFlags, wo
 	}), nil
 }
 
+// before gives the snapshot at a revision; now is the one that is looked at, with which it shares what it can.
+func (a *app) before(ctx context.Context, rev string, now *backlog.Backlog) (*backlog.Backlog, error) {
+	if a.at == "" && !a.repo.Bare() {
+		return a.repo.Before(ctx, rev, now)
+	}
+	base, _, err := a.repo.Compare(ctx, rev, a.at)
+	return base, err
+}
+
 // historySince gives the commits after the point where the branch left a revision, which rules about who changed what judge.
 func (a *app) historySince(ctx context.Context, rev string) (*check.History, error) {
 	h := &check.History{Signed: map[string]bool{}}
@@ -149,7 +158,7 @@ func (a *app) changedSince(ctx context.Context, rev string, b *backlog.Backlog) 
 	if err != nil {
 		return nil, nil, err
 	}
-	base, _, err := a.repo.Compare(ctx, at, a.at)
+	base, err := a.before(ctx, at, b)
 	if err != nil {
 		return nil, nil, err
 	}

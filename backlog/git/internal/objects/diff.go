@@ -1,6 +1,7 @@
 package objects
 
 import (
+	"bytes"
 	"errors"
 
 	"github.com/go-git/go-git/v5/plumbing"
@@ -36,7 +37,7 @@ func (d *differ) tree(id plumbing.Hash) (TreeReader, error) {
 	if id.IsZero() {
 		return TreeReader{}, nil
 	}
-	data, err := d.store.ReadAs(plumbing.TreeObject, id)
+	data, err := d.store.Tree(id)
 	return TreeReader{Rest: data}, err
 }
 
@@ -56,6 +57,10 @@ func (d *differ) trees(path string, old, new plumbing.Hash, depth int) error {
 		return err
 	}
 	for left, right := a.Next(), b.Next(); left || right; {
+		if left && right && bytes.Equal(a.Entry.raw, b.Entry.raw) {
+			left, right = a.Next(), b.Next()
+			continue
+		}
 		c := 0
 		switch {
 		case !left:

@@ -55,7 +55,7 @@ func (sp *splicer) folder(path string, old plumbing.Hash, edits []TreeEdit) (Fol
 	var data []byte
 	if !old.IsZero() {
 		var err error
-		if data, err = sp.store.tree(old); err != nil {
+		if data, err = sp.store.Tree(old); err != nil {
 			return Folder{}, err
 		}
 	}
@@ -190,18 +190,6 @@ func merge(data []byte, steps []step) []byte {
 	return out
 }
 
-// tree reads a tree, each once.
-func (s *Store) tree(id plumbing.Hash) ([]byte, error) {
-	if _, data, ok := s.trees.get(id); ok {
-		return data, nil
-	}
-	data, err := s.ReadAs(plumbing.TreeObject, id)
-	if err == nil {
-		s.trees.put(id, plumbing.TreeObject, data)
-	}
-	return data, err
-}
-
 func join(folder, name string) string {
 	if folder == "" {
 		return name
@@ -233,7 +221,7 @@ func (s *Store) FindAll(root plumbing.Hash, paths []string) (map[string]TreeEntr
 }
 
 func (s *Store) findIn(path string, tree plumbing.Hash, edits []TreeEdit, found map[string]TreeEntry) error {
-	data, err := s.tree(tree)
+	data, err := s.Tree(tree)
 	if err != nil {
 		return err
 	}

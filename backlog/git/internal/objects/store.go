@@ -110,6 +110,19 @@ func (s *Store) ReadAs(kind plumbing.ObjectType, id plumbing.Hash) ([]byte, erro
 	return data, err
 }
 
+// Tree gives the bytes of a tree, which must not be changed. Those asked for last are remembered: a commit looks at a folder before
+// it changes it, and history at each twice.
+func (s *Store) Tree(id plumbing.Hash) ([]byte, error) {
+	if _, data, ok := s.trees.get(id); ok {
+		return data, nil
+	}
+	data, err := s.ReadAs(plumbing.TreeObject, id)
+	if err == nil {
+		s.trees.put(id, plumbing.TreeObject, data)
+	}
+	return data, err
+}
+
 // Has says whether an object is here, without reading it.
 func (s *Store) Has(id plumbing.Hash) bool {
 	_, found := s.where(id)
