@@ -123,12 +123,16 @@ func (a *app) doTicking(ctx context.Context, v backlog.Verb, words []string, que
 	}
 	w.Text, w.Force, w.Author = a.message, a.force, a.author()
 	ch := change{action: string(v)}
+	var judged []string
 	ch.edit = func(b *backlog.Backlog) (*backlog.Backlog, error) {
 		w.Today = a.today(b)
 		return onAll(b, words, func(ids []backlog.ID) (*backlog.Backlog, error) {
 			next, err := tickAll(b, met)
 			if err != nil {
 				return nil, err
+			}
+			if v == backlog.VerbReady {
+				judged = readiness(next, ids)
 			}
 			if w.Force {
 				ch.forced = forcedRules(next, v, w, ids)
@@ -141,7 +145,32 @@ func (a *app) doTicking(ctx context.Context, v backlog.Verb, words []string, que
 		})
 	}
 	ch.after = func(old, new *backlog.Backlog) { a.afterVerb(v, old, new, words) }
-	return a.apply(ctx, &ch)
+	err := a.apply(ctx, &ch)
+	if !a.json.set {
+		for _, line := range judged {
+			a.note("%s", line)
+		}
+	}
+	return err
+}
+
+// readiness says of every line of the Definition of Ready whether it holds, for the items that are not ready already.
+func readiness(b *backlog.Backlog, ids []backlog.ID) []string {
+	var out []string
+	for _, id := range ids {
+		it, err := b.Item(id)
+		if err != nil || it.Category() == backlog.Ready {
+			continue
+		}
+		for _, l := range b.Readiness(it) {
+			word := "pass"
+			if !l.OK {
+				word = "fail"
+			}
+			out = append(out, fmt.Sprintf("%s  %s  %s  %s", id, l.Name, word, l.Why))
+		}
+	}
+	return out
 }
 
 // tickAll ticks the criteria that somebody has said are met.
