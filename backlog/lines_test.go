@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+	"testing/fstest"
 )
 
 // TestDiffSeqApplies checks on random sequences that the deletions and insertions turn one into the other.
@@ -68,4 +69,21 @@ func randomLines(r *rand.Rand) []string {
 		lines = append(lines, string(c))
 	}
 	return lines
+}
+
+// TestBrokenOnBothSides says nothing of a file that is as broken as it was, even where the snapshots share no file.
+func TestBrokenOnBothSides(t *testing.T) {
+	load := func(broken string) *Backlog {
+		b, err := Load(fstest.MapFS{"po.yaml": {Data: []byte("version: 1\n")}, "items/US-1.md": {Data: []byte(broken)}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	if changes := Diff(load("no front matter"), load("no front matter")); len(changes) > 0 {
+		t.Errorf("%+v", changes)
+	}
+	if changes := Diff(load("no front matter"), load("other words")); len(changes) != 1 || changes[0].Op != OpUnreadable {
+		t.Errorf("%+v", changes)
+	}
 }
