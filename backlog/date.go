@@ -137,3 +137,22 @@ func (d Day) String() string {
 
 // Stored is the day as a [Date].
 func (d Day) Stored() Date { return Date(d.String()) }
+
+// LastDay is the last day that a release's target names: a date, a month (2026-10) or a quarter (2026-Q4).
+func LastDay(text string) (Day, bool) {
+	if d, err := ParseDate(text); err == nil {
+		return d.Day(time.UTC), true
+	}
+	if len(text) != len("2026-Q4") {
+		return 0, false
+	}
+	if first, err := ParseDate(text + "-01"); err == nil {
+		year, month, _ := first.Day(time.UTC).Date()
+		return NewDay(year, month+1, 0), true
+	}
+	if first, err := ParseDate(text[:5] + "01-01"); err == nil && text[5] == 'Q' && '1' <= text[6] && text[6] <= '4' {
+		year, _, _ := first.Day(time.UTC).Date()
+		return NewDay(year, time.Month(3*int(text[6]-'0'))+1, 0), true
+	}
+	return 0, false
+}

@@ -120,3 +120,19 @@ func FuzzDate(f *testing.F) {
 		}
 	})
 }
+
+func TestLastDay(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ text, want string }{
+		{"2026-10-15", "2026-10-15"}, {"2026-10", "2026-10-31"}, {"2024-02", "2024-02-29"}, {"2026-Q1", "2026-03-31"}, {"2026-Q4", "2026-12-31"},
+		{"2026-Q5", ""}, {"2026-Q0", ""}, {"2026-13", ""}, {"2026", ""}, {"", ""}, {"soon", ""}, {"2026-q4", ""}, {"2026_Q4", ""},
+	} {
+		got := ""
+		if day, ok := LastDay(tt.text); ok {
+			got = day.String()
+		}
+		if got != tt.want {
+			t.Errorf("LastDay(%q) = %q, want %q", tt.text, got, tt.want)
+		}
+	}
+}

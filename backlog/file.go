@@ -116,18 +116,26 @@ func (f *file) checkIdentity(front []doc.Pair, id ID, title string) {
 		return
 	}
 	if _, err := ParseID(string(id)); err != nil {
-		at := doc.Span{}
-		for _, p := range front {
-			if p.Key == "id" {
-				at = p.Value.Span
-			}
-		}
-		f.err = f.errorAt(at, "id.pattern", "id", strconv.Quote(string(id))+" is "+err.Error())
+		f.err = f.errorAt(spanOf(front, "id"), "id.pattern", "id", strconv.Quote(string(id))+" is "+err.Error())
+		return
+	}
+	if f.kind != KindItem && f.kind != KindProduct && id.Kind() != f.kind {
+		f.err = f.errorAt(spanOf(front, "id"), "id.pattern", "id", strconv.Quote(string(id))+" is not an id such as "+f.kind.Prefix()+"-1")
 		return
 	}
 	if title == "" && !f.hasProblem("title") {
 		f.titleMissing(front)
 	}
+}
+
+// spanOf is where the value of a key stands.
+func spanOf(front []doc.Pair, key string) doc.Span {
+	for _, p := range front {
+		if p.Key == key {
+			return p.Value.Span
+		}
+	}
+	return doc.Span{}
 }
 
 func (f *file) titleMissing(front []doc.Pair) {
@@ -358,6 +366,11 @@ func checkWords(fd *Field, text string) string {
 			}
 		}
 		return strconv.Quote(text) + " is none of " + strings.Join(fd.Values, ", ")
+	}
+	if fd.Key == "target" {
+		if _, ok := LastDay(text); !ok {
+			return strconv.Quote(text) + " is no date, month or quarter such as 2026-10-15, 2026-10 or 2026-Q4"
+		}
 	}
 	if fd.Key == "title" || fd.Key == "name" {
 		if strings.ContainsAny(text, "\r\n") {

@@ -2,7 +2,6 @@ package check
 
 import (
 	"math/big"
-	"time"
 
 	"github.com/po-backlog/po/backlog"
 )
@@ -91,7 +90,7 @@ func manyFeature(p *Pass) {
 
 func lateReleases(p *Pass) {
 	for _, r := range p.inStatus(backlog.KindRelease, "planned", "active") {
-		target, ok := targetDay(r.Get("target").Text)
+		target, ok := backlog.LastDay(r.Get("target").Text)
 		if !ok {
 			continue
 		}
@@ -99,24 +98,4 @@ func lateReleases(p *Pass) {
 			p.ReportRecord(r, "target", "forecast at 85 %%: %s, after the target", day).Next("po list release:%s", r.ID)
 		}
 	}
-}
-
-// targetDay is the last day of a release's target: a day, a month (2026-10) or a
-// quarter (2026-Q4).
-func targetDay(text string) (backlog.Day, bool) {
-	if d, err := backlog.ParseDate(text); err == nil {
-		return d.Day(time.UTC), true
-	}
-	if len(text) != len("2026-Q4") {
-		return 0, false
-	}
-	if first, err := backlog.ParseDate(text + "-01"); err == nil {
-		year, month, _ := first.Day(time.UTC).Date()
-		return backlog.NewDay(year, month+1, 0), true
-	}
-	if first, err := backlog.ParseDate(text[:5] + "01-01"); err == nil && text[5] == 'Q' && '1' <= text[6] && text[6] <= '4' {
-		year, _, _ := first.Day(time.UTC).Date()
-		return backlog.NewDay(year, time.Month(3*int(text[6]-'0'))+1, 0), true
-	}
-	return 0, false
 }
