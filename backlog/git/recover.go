@@ -75,7 +75,25 @@ func (j *journal) finish(store refs.Store) (bool, error) {
 			return true, store.Disk.Rename(mark.Lock(), mark.Target)
 		}
 	}
-	return false, nil
+	return j.moveAnew(store, store.Path(name))
+}
+
+// moveAnew moves the branch by a lock of its own, where somebody has removed the one that the dead process took: the index has
+// the commit already, and to put the files back alone would leave it staged.
+func (j *journal) moveAnew(store refs.Store, target string) (bool, error) {
+	l, err := store.Lock(target, content([]byte(j.New+"\n"), false))
+	var held *refs.HeldError
+	if errors.As(err, &held) {
+		return false, lockedError(err, held)
+	}
+	if err != nil {
+		return false, err
+	}
+	now, err := j.where(store)
+	if err == nil && now == j.Old {
+		return true, join(l.Commit(), l.Release())
+	}
+	return false, join(err, l.Release())
 }
 
 // where is the commit that the branch has now; zeros while it has none.
