@@ -1,6 +1,7 @@
 package git
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"io/fs"
@@ -12,18 +13,25 @@ import (
 )
 
 // A journal says what a commit is about to do, so that whoever comes after a
-// process that died can finish it or undo it. It is written before the first
-// trace is left and again before each lock is taken; it goes last.
+// process that died can finish it or undo it. It is a file of lines, each an
+// object that adds to those before it: the files before the first trace is left,
+// each lock before it is taken. A last line that is not whole was never acted upon.
 type journal struct {
-	GitDir, Work string // of the worktree
-	Ref          string // the branch that moves; empty: HEAD itself
-	Old, New     string // its commits, 40 digits; Old of an unborn branch is zeros; New is empty while no commit is made
-	Index        string // the index's path
-	Files        []journalFile
-	Folders      []string // that are made for files, those above first, relative to the work tree
-	Locks        []refs.Mark
-	Logs         []journalLog
+	Start bool `json:",omitempty"` // what stands before this line does not hold any more
+	Done  bool `json:",omitempty"` // nothing is left to finish or to undo
+
+	GitDir, Work string        // of the worktree
+	Index        string        // the index's path
+	Ref          string        `json:",omitempty"` // the branch that moves; empty: HEAD itself
+	Old, New     string        `json:",omitempty"` // its commits, 40 digits; Old of an unborn branch is zeros; New is empty while no commit is made
+	Files        []journalFile `json:",omitempty"`
+	Folders      []string      `json:",omitempty"` // that are made for files, those above first, relative to the work tree
+	Locks        []refs.Mark   `json:",omitempty"`
+	Logs         []journalLog  `json:",omitempty"`
 }
+
+// journalKept is how large the file may grow before it is removed instead of being written on: a removal costs more than a line.
+const journalKept = 256 << 10
 
 // journalFile is a file of the work tree that is written or removed.
 type journalFile struct {
@@ -40,20 +48,7 @@ type journalLog struct{ Ref, Line string }
 
 func journalPath(store refs.Store) string { return filepath.Join(store.Scratch(), "journal") }
 
-// save writes the journal whole, in place of the one before.
-func (j *journal) save(store refs.Store, sync bool) error {
-	text, err := json.Marshal(j)
-	if err != nil {
-		return err
-	}
-	temp := store.NewScratch()
-	if err := store.Disk.Create(temp, disk.Content{Data: text, Mode: 0o666, Sync: sync}); err != nil {
-		return err
-	}
-	return store.Disk.Rename(temp, journalPath(store))
-}
-
-// readJournal reads the journal of a process that died; nil: there is none.
+// readJournal reads the journal of a process that died; nil: nothing was under way.
 func readJournal(store refs.Store) (*journal, error) {
 	text, err := os.ReadFile(journalPath(store))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -62,22 +57,58 @@ func readJournal(store refs.Store) (*journal, error) {
 	if err != nil {
 		return nil, err
 	}
-	j := new(journal)
-	if err := json.Unmarshal(text, j); err != nil {
-		return nil, &ErrJournal{Path: journalPath(store)}
+	var whole *journal
+	for line := range bytes.Lines(text) {
+		if !bytes.HasSuffix(line, []byte("\n")) {
+			break
+		}
+		var j journal
+		if err := json.Unmarshal(line, &j); err != nil {
+			return nil, &ErrJournal{Path: journalPath(store)}
+		}
+		whole = whole.with(j)
 	}
-	return j, nil
+	return whole, nil
+}
+
+// with adds a line.
+func (j *journal) with(next journal) *journal {
+	switch {
+	case next.Done:
+		return nil
+	case next.Start || j == nil:
+		return &next
+	}
+	locks := append(j.Locks, next.Locks...)
+	if next.Old != "" {
+		*j = next
+	}
+	j.Locks = locks
+	return j
+}
+
+// note adds a line to the journal.
+func (a *attempt) note(j journal) error {
+	j.Start, a.noted, a.site.noted = !a.noted, true, true
+	j.GitDir, j.Work, j.Index = a.site.gitDir, a.site.work, a.site.indexPath()
+	return writeDown(a.site.refs(), j, a.opt.Durable)
+}
+
+func writeDown(store refs.Store, j journal, sync bool) error {
+	line, err := json.Marshal(j)
+	if err != nil {
+		return err
+	}
+	_, err = store.Disk.Append(journalPath(store), disk.Content{Data: append(line, '\n'), Mode: 0o666, Sync: sync}, true)
+	return err
 }
 
 // begin writes down the files that are about to be written.
 func (a *attempt) begin() error {
-	j := &a.journal
-	j.GitDir, j.Work, j.Index = a.site.gitDir, a.site.work, a.site.indexPath()
-	j.Ref, j.Old = a.head.Ref, a.head.ID.String()
+	j := journal{Ref: a.head.Ref, Old: a.head.ID.String(), Folders: a.work.missingFolders(a.files), Logs: a.logLines()}
 	if !a.commit.ID.IsZero() {
 		j.New = a.commit.ID.String()
 	}
-	j.Files, j.Folders = nil, a.work.missingFolders(a.files)
 	for _, f := range a.files {
 		if same(f.edit.Old, f.edit.New) {
 			continue
@@ -88,26 +119,27 @@ func (a *attempt) begin() error {
 		}
 		j.Files = append(j.Files, e)
 	}
-	return j.save(a.site.refs(), a.opt.Durable)
+	return a.note(j)
 }
 
 // announce writes down a lock that is about to be taken, by what is prepared for it.
 func (a *attempt) announce(p *refs.Prepared, targets ...string) error {
-	a.journal.GitDir, a.journal.Work, a.journal.Index = a.site.gitDir, a.site.work, a.site.indexPath()
+	var j journal
 	for _, target := range targets {
 		mark, err := p.Mark(target)
 		if err != nil {
 			return err
 		}
-		a.journal.Locks = append(a.journal.Locks, mark)
+		j.Locks = append(j.Locks, mark)
 	}
-	return a.journal.save(a.site.refs(), a.opt.Durable)
+	return a.note(j)
 }
 
-// forget removes the journal: there is nothing left to finish or to undo.
+// forget says that there is nothing left to finish or to undo.
 func forget(store refs.Store) error {
-	if _, err := os.Lstat(journalPath(store)); errors.Is(err, fs.ErrNotExist) {
-		return nil
+	info, err := os.Lstat(journalPath(store))
+	if err == nil && info.Size() < journalKept {
+		return writeDown(store, journal{Done: true}, false)
 	}
-	return store.Disk.Remove(journalPath(store))
+	return ignoreMissing(store.Disk.Remove(journalPath(store)))
 }

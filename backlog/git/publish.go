@@ -20,7 +20,6 @@ func (a *attempt) lock() error {
 	if err != nil {
 		return err
 	}
-	a.journal.Logs = a.logLines()
 	if a.indexLock == nil {
 		err = a.lockIndex(patched)
 	} else {

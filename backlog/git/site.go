@@ -29,8 +29,9 @@ type site struct {
 
 	author, committer person
 
-	disk *disk.Disk // nil: the plain one
-	held bool       // the lock of po is held already
+	disk  *disk.Disk // nil: the plain one
+	held  bool       // the lock of po is held already
+	noted bool       // the journal speaks of this commit
 }
 
 // A person is who made something, and when.

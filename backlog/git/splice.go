@@ -73,8 +73,10 @@ func (s *site) commit(ctx context.Context, o CommitOptions) (CommitResult, error
 		res = CommitResult{}
 		err = join(err, work.putBack(nil))
 	}
-	if left := forget(s.refs()); err == nil && res.Hash == "" {
-		err = left // a commit that has happened is one, whatever is left of its journal
+	if s.noted {
+		if left := forget(s.refs()); err == nil && res.Hash == "" {
+			err = left // a commit that has happened is one, whatever is left of its journal
+		}
 	}
 	_ = work.close() // nothing was written through it
 	_ = release()    // the system frees it in any case
@@ -207,7 +209,7 @@ type attempt struct {
 	folders []objects.Folder
 	commit  objects.Object // zero id: the tree stays as it is
 
-	journal                      journal
+	noted                        bool // the journal speaks of this attempt
 	indexLock, headLock, refLock *refs.Lock
 
 	happened bool // index and ref are in place: nothing is an error any more

@@ -192,7 +192,10 @@ func (b *sandbox) tip() string {
 func (b *sandbox) noLocks(where string) {
 	b.t.Helper()
 	common := b.site().common
-	for _, pattern := range []string{"*.lock", "refs/heads/*.lock", "worktrees/*/*.lock", "po/journal", "po/tmp-*"} {
+	if j, err := readJournal(b.site().refs()); j != nil || err != nil {
+		b.t.Errorf("%s: the journal is not closed: %+v %v", where, j, err)
+	}
+	for _, pattern := range []string{"*.lock", "refs/heads/*.lock", "worktrees/*/*.lock", "po/tmp-*"} {
 		left, err := filepath.Glob(filepath.Join(common, pattern))
 		if err != nil || len(left) > 0 {
 			b.t.Errorf("%s: left behind: %q %v", where, left, err)
