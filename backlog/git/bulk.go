@@ -12,21 +12,64 @@ import (
 
 // ReadAll implements backlog.Bulk.
 func (w *workFS) ReadAll(dirs []string, each func(worker int, path, data string, err error)) error {
-	batches := make(chan batch, 4)
-	var wg sync.WaitGroup
+	c := crew{work: w, each: each}
+	l := lister{give: c.give, buf: make([]byte, 32<<10)}
+	err := l.list(w, dirs)
+	c.finish()
+	return err
+}
+
+// A crew reads batches. Few files are read by the one who lists them: starting
+// others would take longer than their help saves.
+type crew struct {
+	work    *workFS
+	each    func(worker int, path, data string, err error)
+	few     []batch
+	files   int
+	batches chan batch // nil: nobody was started
+	wg      sync.WaitGroup
+}
+
+func (c *crew) give(b batch) {
+	if c.batches == nil {
+		if c.files += len(b.paths); c.files <= batchSize {
+			c.few = append(c.few, b)
+			return
+		}
+		c.start()
+	}
+	c.batches <- b
+}
+
+func (c *crew) start() {
+	c.batches = make(chan batch, 4)
 	for worker := range runtime.GOMAXPROCS(0) {
-		wg.Go(func() {
-			r := batchReader{work: w, worker: worker, each: each, buf: make([]byte, 64<<10)}
-			for b := range batches {
+		c.wg.Go(func() {
+			r := c.reader(worker)
+			for b := range c.batches {
 				r.read(b)
 			}
 		})
 	}
-	l := lister{out: batches, buf: make([]byte, 32<<10)}
-	err := l.list(w, dirs)
-	close(batches)
-	wg.Wait()
-	return err
+	for _, b := range c.few {
+		c.batches <- b
+	}
+}
+
+func (c *crew) reader(worker int) batchReader {
+	return batchReader{work: c.work, worker: worker, each: c.each, buf: make([]byte, 64<<10)}
+}
+
+func (c *crew) finish() {
+	if c.batches != nil {
+		close(c.batches)
+		c.wg.Wait()
+		return
+	}
+	r := c.reader(0)
+	for _, b := range c.few {
+		r.read(b)
+	}
 }
 
 // batchSize is how many files of one folder a worker takes at a time.
@@ -73,7 +116,7 @@ const (
 
 // A lister goes through folders and hands out the files in them.
 type lister struct {
-	out   chan<- batch
+	give  func(batch)
 	buf   []byte // of the system's lists
 	depth int
 }
@@ -120,7 +163,7 @@ func (l *lister) handOut(f *folder) error {
 	var files, folders []string
 	hand := func() {
 		f.users.Add(1)
-		l.out <- batch{dir: f, paths: files}
+		l.give(batch{dir: f, paths: files})
 		files = make([]string, 0, batchSize)
 	}
 	before := f.path + "/"

@@ -31,10 +31,12 @@ const (
 
 // way decides who makes a commit: git, where hooks or a signature ask for it.
 func (s *site) way(o CommitOptions) (way, error) {
-	_, lookErr := s.look("git")
-	there := lookErr == nil
+	there := func() bool { // asked only where it matters: PATH can be long
+		_, err := s.look("git")
+		return err == nil
+	}
 	if s.config.Bool("commit.gpgsign", false) {
-		if !there {
+		if !there() {
 			return ownWay, &ErrNeedsGit{What: "commit.gpgsign"}
 		}
 		return gitsWay, nil
@@ -43,7 +45,7 @@ func (s *site) way(o CommitOptions) (way, error) {
 	switch {
 	case hook == "":
 		return ownWay, nil
-	case there:
+	case there():
 		return gitsWay, nil
 	case o.NoVerify:
 		return ownWay, nil
