@@ -358,7 +358,7 @@ func ownKind(word string) (kind, of Kind) {
 // reservedField reports the names that JSON and queries use for computed things.
 func reservedField(key string) bool {
 	return slices.Contains([]string{"record", "path", "revision", "category", "open", "position", "score", "age", "missing", "story",
-		"criteria", "body", "is", "under", "not", "label", "insight", "why"}, key)
+		"criteria", "body", "is", "under", "not", "label", "insight", "why", "lines"}, key)
 }
 
 func (d *decoder) check(p doc.Pair) []CheckSetting {
