@@ -78,7 +78,7 @@ func (s *scanner) htmlAt(text string, inParagraph bool) htmlKind {
 	if raw && !closing && (rest == "" || isSpace(rest[0]) || rest[0] == '\f' || endsTag(rest)) {
 		return rawHTML
 	}
-	if isBlockTag(name) && (rest == "" || rest[0] == ' ' || endsTag(rest)) {
+	if isBlockTag(name) && (rest == "" && !s.loneCR() || rest != "" && rest[0] == ' ' || endsTag(rest)) {
 		return tagHTML
 	}
 	if inParagraph && !isBlockTag(name) || raw && !strings.EqualFold(name, "textarea") {
@@ -89,6 +89,9 @@ func (s *scanner) htmlAt(text string, inParagraph bool) htmlKind {
 
 // loneTag decides over a tag that begins a block only when it stands alone on its line.
 func (s *scanner) loneTag(rest string) htmlKind {
+	if s.loneCR() {
+		return noHTML
+	}
 	rest = strings.TrimRight(rest, " ")
 	switch {
 	case !strings.HasSuffix(rest, ">"):
@@ -99,6 +102,11 @@ func (s *scanner) loneTag(rest string) htmlKind {
 		s.bailed = true // attributes, maybe
 	}
 	return noHTML
+}
+
+// loneCR says whether the line is the last and ends with a CR alone, which goldmark takes for a character of it.
+func (s *scanner) loneCR() bool {
+	return s.line.End == len(s.src) && strings.HasSuffix(s.src[s.line.Start:s.line.End], "\r")
 }
 
 // tagName splits a text that begins with '<' behind the name of its tag.
