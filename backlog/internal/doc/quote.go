@@ -100,13 +100,16 @@ func typed(text string) bool {
 	if !strings.ContainsRune("+-.0123456789", rune(text[0])) {
 		return false
 	}
-	return number(text) || timestamp(text)
+	return number(text) || number(strings.ReplaceAll(text, "_", "")) || timestamp(text) // yaml.v3 takes all underlines out first
 }
 
 // number tells whether YAML 1.1 or 1.2 reads a plain text as a number: decimal, octal, hexadecimal, binary,
 // to the base 60, infinite or none.
 func number(text string) bool {
 	body := text
+	if body == "" {
+		return false
+	}
 	if body[0] == '+' || body[0] == '-' {
 		body = body[1:]
 	}
