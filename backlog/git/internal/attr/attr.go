@@ -79,25 +79,24 @@ func (f *Finder) Of(path string) (map[string]string, error) {
 	return s.found, nil
 }
 
-// stack gives the lines that may hold for a path, the weakest first.
+// stack gives the lines that may hold for a path, the weakest first: those of
+// the root and of every folder on the way.
 func (f *Finder) stack(path string) ([][]line, error) {
+	folders := []string{""}
+	for i := range len(path) {
+		if path[i] == '/' {
+			folders = append(folders, path[:i])
+		}
+	}
 	stack := [][]line{f.before}
-	for end := 0; ; {
-		lines, err := f.folder(path[:end])
+	for _, folder := range folders {
+		lines, err := f.folder(folder)
 		if err != nil {
 			return nil, err
 		}
 		stack = append(stack, lines)
-		start := end
-		if end > 0 {
-			start++
-		}
-		next := strings.IndexByte(path[start:], '/')
-		if next < 0 {
-			return append(stack, f.after), nil
-		}
-		end = start + next
 	}
+	return append(stack, f.after), nil
 }
 
 func (f *Finder) folder(folder string) ([]line, error) {
