@@ -38,6 +38,7 @@ const (
 	CherryPicking Operation = "cherry-pick"
 	Reverting     Operation = "revert"
 	Rebasing      Operation = "rebase"
+	Applying      Operation = "git am" // patches that came by mail
 	Bisecting     Operation = "bisect"
 	Conflicting   Operation = "conflict" // unmerged entries in the index
 )
@@ -55,7 +56,7 @@ func (e *ErrInProgress) Error() string {
 		return e.Path + ": unresolved conflict in the index"
 	case Bisecting:
 		return "a bisect is in progress on a detached HEAD"
-	case Merging, CherryPicking, Reverting, Rebasing:
+	case Merging, CherryPicking, Reverting, Rebasing, Applying:
 	}
 	return fmt.Sprintf("a %s is in progress", e.What)
 }

@@ -20,13 +20,14 @@ func (s *site) inProgress(head refs.Head) error {
 		{"CHERRY_PICK_HEAD", CherryPicking, true},
 		{"REVERT_HEAD", Reverting, true},
 		{"rebase-merge", Rebasing, true},
+		{"rebase-apply/applying", Applying, true},
 		{"rebase-apply", Rebasing, true},
 		{"BISECT_LOG", Bisecting, head.Ref == ""},
 	} {
 		if !sign.when {
 			continue
 		}
-		if _, err := os.Lstat(filepath.Join(s.gitDir, sign.file)); err == nil {
+		if _, err := os.Lstat(filepath.Join(s.gitDir, filepath.FromSlash(sign.file))); err == nil {
 			return &ErrInProgress{What: sign.what}
 		}
 	}

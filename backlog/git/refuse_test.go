@@ -55,6 +55,16 @@ func TestRefuseWhileInProgress(t *testing.T) {
 		}, Reverting},
 		{"rebase", func(b *sandbox) { b.conflict("rebase", "-q") }, Rebasing},
 		{"rebase by patches", func(b *sandbox) { b.conflict("rebase", "-q", "--apply") }, Rebasing},
+		{"patches by mail", func(b *sandbox) {
+			b.git("checkout", "-q", "-b", "other")
+			b.seed("README", "other\n")
+			b.git("checkout", "-q", "main")
+			b.seed("README", "main\n")
+			b.git("format-patch", "-q", "-1", "-o", ".git/mail", "other")
+			if out, err := tryGit(b.work, "am", ".git/mail/0001-seed.patch"); err == nil {
+				b.t.Fatalf("no conflict: %s", out)
+			}
+		}, Applying},
 		{"bisect", func(b *sandbox) {
 			b.seed("README", "two\n")
 			b.seed("README", "three\n")

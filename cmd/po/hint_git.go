@@ -97,15 +97,17 @@ func pathHint(e *git.ErrPath) string {
 func progressHint(what git.Operation) string {
 	switch what {
 	case git.Merging:
-		return "git commit ends the merge, git merge --abort gives it up; --no-commit changes the files only"
+		return "git commit ends the merge, git merge --abort gives it up; po … --no-commit changes the files only"
 	case git.Rebasing:
-		return "git rebase --continue goes on, git rebase --abort gives it up; --no-commit changes the files only"
+		return "git rebase --continue goes on, git rebase --abort gives it up; po … --no-commit changes the files only"
+	case git.Applying:
+		return "git am --continue goes on, git am --abort gives it up; po … --no-commit changes the files only"
 	case git.CherryPicking:
-		return "git cherry-pick --continue goes on, git cherry-pick --abort gives it up; --no-commit changes the files only"
+		return "git cherry-pick --continue goes on, git cherry-pick --abort gives it up; po … --no-commit changes the files only"
 	case git.Reverting:
-		return "git revert --continue goes on, git revert --abort gives it up; --no-commit changes the files only"
+		return "git revert --continue goes on, git revert --abort gives it up; po … --no-commit changes the files only"
 	case git.Bisecting:
-		return "git bisect reset ends it; --no-commit changes the files only"
+		return "git bisect reset ends it; po … --no-commit changes the files only"
 	case git.Conflicting:
 		return "resolve the conflict, then git add and git commit"
 	}

@@ -17,8 +17,13 @@ import (
 //
 //	order VS-1=1000 VS-2=1010,accepted VS-9   makes backlog/ anew with these priorities, VS-9 without a place
 //	wrote VS-9=1005                           since then exactly these numbers have changed
+//	snapshot NAME [DIR]                       remembers every byte of a folder
+//	same NAME [DIR]                           since then not one of them was written
+//	refused po ARG...                         exit code 1, and nothing on stdout
 func scriptCommands() map[string]func(ts *testscript.TestScript, neg bool, args []string) {
-	return map[string]func(ts *testscript.TestScript, neg bool, args []string){"order": makeOrder, "wrote": wrote}
+	return map[string]func(ts *testscript.TestScript, neg bool, args []string){
+		"order": makeOrder, "wrote": wrote, "snapshot": takeSnapshot, "same": sameAsSnapshot, "refused": refused,
+	}
 }
 
 const itemsFolder = "backlog/items"

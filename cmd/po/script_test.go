@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
 	"testing"
 
@@ -31,6 +32,12 @@ func setupScript(e *testscript.Env) error {
 		return err
 	}
 	e.Defer(func() { os.RemoveAll(home) })
+	e.Values[snapshotsKey{}] = map[string]snapshot{}
+	po, err := exec.LookPath("po")
+	if err != nil {
+		return err
+	}
+	e.Setenv("NOGIT", filepath.Dir(po)) // a PATH with po on it and no other program
 	for _, kv := range [][2]string{
 		{"HOME", home}, {"XDG_CONFIG_HOME", filepath.Join(home, ".config")}, {"TZ", "UTC"}, {"LC_ALL", "C.UTF-8"}, {"NO_COLOR", "1"},
 		{"GIT_CONFIG_GLOBAL", filepath.Join(home, ".gitconfig")}, {"GIT_CONFIG_NOSYSTEM", "1"}, {"GIT_CEILING_DIRECTORIES", filepath.Dir(e.WorkDir)},
