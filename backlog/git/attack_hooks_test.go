@@ -107,7 +107,7 @@ func TestHookRunsPo(t *testing.T) {
 	}
 	s.getenv = inside
 	o := CommitOptions{Message: "x", FilesOnly: true, Files: []backlog.FileEdit{b.edit("items/VS-2.md", "two more\n")}}
-	outer, err := takeTurn(t.Context(), s.refs(), getenv)
+	outer, err := takeTurn(t.Context(), s.refs(), getenv, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

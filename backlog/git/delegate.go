@@ -114,7 +114,7 @@ func (s *site) delegate(ctx context.Context, o CommitOptions, w *worktree) (Comm
 	if len(paths) == 0 {
 		return a.result(), nil
 	}
-	err := persist(ctx, func() error { return s.gitCommit(ctx, o, paths, fresh) })
+	err := s.persist(ctx, func() error { return s.gitCommit(ctx, o, paths, fresh) })
 	if err != nil && !a.madeByGit() {
 		return CommitResult{}, join(err, w.putBack(a.afterHook(err)), s.dropIntents(w, fresh))
 	}
@@ -245,13 +245,13 @@ func (s *site) whoLocks() error {
 
 // takeTurn takes the lock that lets one po at a time write, waiting for it. A po
 // that a hook runs would wait for the one that waits for the hook.
-func takeTurn(ctx context.Context, r refs.Store, getenv func(string) string) (*refs.Flock, error) {
+func takeTurn(ctx context.Context, r refs.Store, getenv func(string) string, w *refs.Wait) (*refs.Flock, error) {
 	if getenv(lockVariable) != r.Common {
-		return r.Flock(ctx)
+		return r.Flock(ctx, w)
 	}
 	now, stop := context.WithCancel(ctx)
 	stop()
-	lock, err := r.Flock(now)
+	lock, err := r.Flock(now, nil)
 	if errors.Is(err, context.Canceled) && ctx.Err() == nil {
 		err = ErrInsideCommit
 	}

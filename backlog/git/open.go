@@ -48,6 +48,7 @@ func Open(dir string, o Options) (*Repo, error) {
 		return nil, err
 	}
 	r := &Repo{opt: o, work: l.work, gitDir: l.gitDir, common: l.common, bare: l.work == ""}
+	r.wait = o.newWait()
 	r.settings = sync.OnceValues(r.loadConfig)
 	r.store = sync.OnceValue(r.openStore)
 	r.ends = sync.OnceValue(r.readEnds)
@@ -261,7 +262,7 @@ func (r *Repo) Lock(ctx context.Context) (release func() error, err error) {
 	if c, err := r.settings(); err == nil {
 		store.Disk = &disk.Disk{Shared: sharing(c)}
 	}
-	lock, err := takeTurn(ctx, store, r.opt.Getenv)
+	lock, err := takeTurn(ctx, store, r.opt.Getenv, r.wait)
 	if err != nil {
 		return nil, err
 	}
@@ -286,7 +287,7 @@ func (r *Repo) Commit(ctx context.Context, o CommitOptions) (CommitResult, error
 		return CommitResult{}, err
 	}
 	s := &site{work: r.work, gitDir: r.gitDir, common: r.common, prefix: r.prefix, objects: r.store(),
-		config: c, getenv: r.opt.Getenv, look: r.opt.LookPath, held: r.held}
+		config: c, getenv: r.opt.Getenv, look: r.opt.LookPath, wait: r.wait, held: r.held}
 	if !o.FilesOnly {
 		if s.author, s.committer, err = r.people(ctx); err != nil {
 			return CommitResult{}, err

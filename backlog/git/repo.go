@@ -7,6 +7,7 @@ import (
 
 	"github.com/po-backlog/po/backlog/git/internal/config"
 	"github.com/po-backlog/po/backlog/git/internal/objects"
+	"github.com/po-backlog/po/backlog/git/internal/refs"
 )
 
 // Options says how a repository is opened. The zero value reads the
@@ -33,6 +34,11 @@ type Options struct {
 	// means. A test without git gives one that finds nothing.
 	LookPath func(name string) (string, error)
 
+	// Waiting is told, once in the life of a [Repo], who is in the way when [Repo.Lock] and
+	// [Repo.Commit] have waited for others for a second or two; they go on waiting. It is called from
+	// another goroutine, but never after the two have returned.
+	Waiting func(*ErrLocked)
+
 	// Zone is the time zone in which a day begins and ends when a revision is
 	// named by a day; nil is the zone of the backlog's own settings.
 	Zone *time.Location
@@ -53,6 +59,7 @@ type Repo struct {
 	prefix  string // the same relative to the work tree, slashes, no slash at the ends; empty: the root itself
 	bare    bool   // no work tree: reading only
 
+	wait     *refs.Wait
 	held     bool // the lock of [Repo.Lock] is held
 	settings func() (*config.Config, error)
 	store    func() *objects.Store

@@ -29,6 +29,7 @@ type site struct {
 
 	author, committer person
 
+	wait  *refs.Wait // for others; nil: nobody is told of it
 	disk  *disk.Disk // nil: the plain one
 	held  bool       // the lock of po is held already
 	noted bool       // the journal speaks of this commit

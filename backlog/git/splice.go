@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/go-git/go-git/v5/plumbing"
 
@@ -43,7 +42,7 @@ func (s *site) commit(ctx context.Context, o CommitOptions) (CommitResult, error
 	}
 	release := func() error { return nil }
 	if !s.held {
-		lock, err := takeTurn(ctx, s.refs(), s.getenv)
+		lock, err := takeTurn(ctx, s.refs(), s.getenv, s.wait)
 		if err != nil {
 			return CommitResult{}, err
 		}
@@ -126,15 +125,6 @@ func writeFiles(w *worktree, files []planned) error {
 // same says whether two versions of a file are equal; none is not an empty one.
 func same(a, b []byte) bool { return (a == nil) == (b == nil) && string(a) == string(b) }
 
-// Bounds on the waiting for other programs.
-const (
-	firstWait    = time.Millisecond
-	longestWait  = 32 * time.Millisecond
-	patience     = 3 * time.Second  // with one lock that nobody lets go of
-	longPatience = 30 * time.Second // with others that come and go
-	pessimistic  = 2                // attempts after which the index is locked before anything is prepared
-)
-
 // errMoved says that the repository changed under an attempt, which must be
 // made again from the start.
 var errMoved = errors.New("the repository changed meanwhile")
@@ -142,7 +132,7 @@ var errMoved = errors.New("the repository changed meanwhile")
 // splice tries until it meets nobody, a little later each time.
 func (s *site) splice(ctx context.Context, o CommitOptions, w *worktree) (res CommitResult, err error) {
 	tries := 0
-	err = persist(ctx, func() error {
+	err = s.persist(ctx, func() error {
 		a := attempt{site: s, opt: o, work: w, pessimistic: tries >= pessimistic}
 		tries++
 		res, err = a.run()
@@ -152,46 +142,6 @@ func (s *site) splice(ctx context.Context, o CommitOptions, w *worktree) (res Co
 		return err
 	})
 	return res, err
-}
-
-// persist repeats what fails because of other programs, until it has waited
-// too long for one lock, or for many.
-func persist(ctx context.Context, try func() error) error {
-	var held *refs.HeldError
-	var waited, waitedForOne time.Duration
-	for wait := firstWait; ; wait = min(2*wait, longestWait) {
-		err := try()
-		var now *refs.HeldError
-		if !errors.As(err, &now) && !errors.Is(err, errMoved) {
-			return err
-		}
-		if !sameLock(held, now) {
-			waitedForOne = 0
-		}
-		held = now
-		if waitedForOne > patience || waited > longPatience {
-			return lockedError(err, held)
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(wait):
-			waited += wait
-			waitedForOne += wait
-		}
-	}
-}
-
-func sameLock(a, b *refs.HeldError) bool {
-	return a != nil && b != nil && a.Path == b.Path && a.Info != nil && b.Info != nil && refs.Unchanged(a.Info, b.Info)
-}
-
-// lockedError says it in the words of this package.
-func lockedError(err error, held *refs.HeldError) error {
-	if held == nil {
-		return err
-	}
-	return &ErrLocked{Path: held.Path, Age: held.Age}
 }
 
 // An attempt is one way through the steps of a commit.

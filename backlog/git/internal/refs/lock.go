@@ -27,6 +27,7 @@ type HeldError struct {
 	Path string        // the lock file
 	Info fs.FileInfo   // nil: it was gone again when it was looked at
 	Age  time.Duration // by the file system's own clock
+	PID  int           // who has it, where that is known; 0: not
 }
 
 func (e *HeldError) Error() string { return e.Path + ": exists" }

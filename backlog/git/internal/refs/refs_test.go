@@ -267,18 +267,18 @@ func TestSweep(t *testing.T) {
 
 func TestFlock(t *testing.T) {
 	r := newRepo(t)
-	first, err := r.Flock(context.Background())
+	first, err := r.Flock(context.Background(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)
 	defer cancel()
-	if _, err := r.Flock(ctx); !errors.Is(err, context.DeadlineExceeded) {
+	if _, err := r.Flock(ctx, nil); !errors.Is(err, context.DeadlineExceeded) {
 		t.Fatalf("a second holder: %v", err)
 	}
 	got := make(chan error, 1)
 	go func() {
-		second, err := r.Flock(context.Background())
+		second, err := r.Flock(context.Background(), nil)
 		if err == nil {
 			err = second.Release()
 		}
