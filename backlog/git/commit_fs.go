@@ -26,6 +26,7 @@ type treeFS struct {
 	store *objects.Store
 	root  *node
 	when  time.Time // the commit's, as the time of every file
+	files *group    // those that the backlog reads
 }
 
 // A node is an entry of a tree.
@@ -40,7 +41,9 @@ type node struct {
 }
 
 func newTreeFS(store *objects.Store, tree plumbing.Hash, when time.Time) *treeFS {
-	return &treeFS{store: store, root: &node{name: ".", mode: filemode.Dir, id: tree}, when: when}
+	t := &treeFS{store: store, root: &node{name: ".", mode: filemode.Dir, id: tree}, when: when}
+	t.files = &group{store: store, all: t.blobs}
+	return t
 }
 
 // list gives the entries of a folder, by name. A tree without an id is empty.
@@ -133,14 +136,14 @@ func (t *treeFS) find(name string, follow bool) (*node, error) {
 	return stack[len(stack)-1], nil
 }
 
-// target is what a symbolic link says.
+// target is what a symbolic link says. It does not ask for the files of the commit, which are found by following links.
 func (t *treeFS) target(n *node) (string, error) {
-	data, err := t.blob(n)
+	data, err := t.store.ReadAs(plumbing.BlobObject, n.id)
 	return string(data), err
 }
 
 func (t *treeFS) blob(n *node) ([]byte, error) {
-	return t.store.ReadAs(plumbing.BlobObject, n.id)
+	return t.files.blob(n.id)
 }
 
 // Open opens a file or a folder of the commit.

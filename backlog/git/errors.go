@@ -3,6 +3,8 @@ package git
 import (
 	"fmt"
 	"time"
+
+	"github.com/po-backlog/po/backlog/git/internal/objects"
 )
 
 // ErrLocked says that another program holds a lock that a commit needs and did
@@ -99,6 +101,12 @@ type ErrNeedsGit struct {
 }
 
 func (e *ErrNeedsGit) Error() string { return e.What + ": needs the git program" }
+
+// ErrDamaged says that an object of the repository, or the file that should hold it, is damaged and there is no whole copy of it.
+type ErrDamaged = objects.CorruptError
+
+// ErrMissing says that an object is not in the repository although something names it.
+type ErrMissing = objects.NotFoundError
 
 // ErrNoIdentity says that nothing tells whom to name in a commit.
 type ErrNoIdentity struct {

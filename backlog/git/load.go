@@ -45,7 +45,7 @@ func (r *Repo) loadFiles() (*backlog.Backlog, error) {
 }
 
 func (r *Repo) loadTree(t *treeFS, rev string) (*backlog.Backlog, error) {
-	b, err := backlog.Load(t)
+	b, err := t.files.loaded(backlog.Load(t))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%s: %w", rev, ErrNoBacklog)
 	}
@@ -150,7 +150,7 @@ func (r *Repo) Compare(ctx context.Context, old, new string) (a, b *backlog.Back
 	if err != nil {
 		return nil, nil, err
 	}
-	a, err = b.Update(oldTree, paths...)
+	a, err = oldTree.files.loaded(b.Update(oldTree, paths...))
 	return a, b, orEmpty(&a, err, b)
 }
 
@@ -170,7 +170,7 @@ func (r *Repo) Before(ctx context.Context, rev string, files *backlog.Backlog) (
 	if paths, err = r.looked(paths, func(path string) bool { _, there := files.Source(path); return there }); err != nil {
 		return nil, err
 	}
-	b, err := files.Update(t, paths...)
+	b, err := t.files.loaded(files.Update(t, paths...))
 	return b, orEmpty(&b, err, files)
 }
 

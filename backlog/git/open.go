@@ -176,7 +176,7 @@ func (r *Repo) openStore() *objects.Store {
 	return objects.Open(objects.Options{
 		Dir:        realPath(dir),
 		Alternates: filepath.SplitList(r.opt.Getenv("GIT_ALTERNATE_OBJECT_DIRECTORIES")),
-		Missing:    r.fetchMissing,
+		Fetch:      r.fetcher(),
 		Replaced:   r.replaced,
 	})
 }

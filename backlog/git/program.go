@@ -1,7 +1,6 @@
 package git
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"os"
@@ -9,10 +8,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/go-git/go-git/v5/plumbing"
-
-	"github.com/po-backlog/po/backlog/git/internal/objects"
 )
 
 // git runs the git program for something that only it can tell, and gives what
@@ -27,6 +22,15 @@ func (r *Repo) ask(ctx context.Context, input string, args ...string) ([]byte, e
 	if err != nil {
 		return nil, &ErrNeedsGit{What: "git " + args[0]}
 	}
+	out, err := r.command(ctx, program, input, args).Output()
+	if err != nil {
+		return nil, fmt.Errorf("git %s: %w", args[0], err)
+	}
+	return out, nil
+}
+
+// command is a run of git in the repository.
+func (r *Repo) command(ctx context.Context, program, input string, args []string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, program, args...)
 	cmd.Dir = r.work
 	if cmd.Dir == "" {
@@ -35,11 +39,7 @@ func (r *Repo) ask(ctx context.Context, input string, args ...string) ([]byte, e
 	cmd.Env = r.environment()
 	cmd.Stdin = strings.NewReader(input)
 	cmd.WaitDelay = time.Second
-	out, err := cmd.Output()
-	if err != nil {
-		return nil, fmt.Errorf("git %s: %w", args[0], err)
-	}
-	return out, nil
+	return cmd
 }
 
 // environment is the process's own, with what we were told instead, and the
@@ -64,27 +64,4 @@ func (r *Repo) environment() []string {
 		told = append(told, "GIT_WORK_TREE="+r.work)
 	}
 	return append(env, told...)
-}
-
-// fetchMissing asks git for an object that is not here. In a partial clone it
-// fetches it; in any other repository nobody has it, so that git is not asked.
-func (r *Repo) fetchMissing(id plumbing.Hash) (plumbing.ObjectType, []byte, error) {
-	c, err := r.settings()
-	if err != nil {
-		return plumbing.InvalidObject, nil, err
-	}
-	if !c.Promises() {
-		return plumbing.InvalidObject, nil, &objects.NotFoundError{ID: id}
-	}
-	out, err := r.ask(context.Background(), id.String()+"\n", "cat-file", "--batch")
-	if err != nil {
-		return plumbing.InvalidObject, nil, fmt.Errorf("object %s: %w", id, err)
-	}
-	head, data, _ := bytes.Cut(out, []byte("\n"))
-	fields := strings.Fields(string(head)) // "ID KIND SIZE", or "ID missing"
-	if len(fields) != 3 {
-		return plumbing.InvalidObject, nil, &objects.NotFoundError{ID: id}
-	}
-	kind, err := plumbing.ParseObjectType(fields[1])
-	return kind, bytes.TrimSuffix(data, []byte("\n")), err
 }

@@ -79,8 +79,8 @@ func (r *Repo) commitAt(ctx context.Context, rev string) (*commit, error) {
 	}
 	c, err := r.readCommit(id)
 	var missing *objects.NotFoundError
-	if errors.Is(err, errNoCommit) || errors.As(err, &missing) && missing.ID == id {
-		return nil, &ErrUnknownRevision{rev}
+	if errors.Is(err, errNoCommit) || errors.As(err, &missing) && missing.ID == strings.ToLower(base) {
+		return nil, &ErrUnknownRevision{rev} // a hash of nothing; a ref to nothing is damage
 	}
 	if err != nil {
 		return nil, err
@@ -145,15 +145,22 @@ func (r *Repo) abbreviated(name string) (plumbing.Hash, error) {
 		return plumbing.ZeroHash, err
 	}
 	var commits []plumbing.Hash
+	var damage error
 	for _, id := range ids {
-		if _, err := r.readCommit(id); err == nil {
+		_, err := r.readCommit(id)
+		switch {
+		case err == nil:
 			commits = append(commits, id)
+		case !errors.Is(err, errNoCommit):
+			damage = err
 		}
 	}
-	switch len(commits) {
-	case 0:
+	switch {
+	case len(commits) == 0 && damage != nil:
+		return plumbing.ZeroHash, damage
+	case len(commits) == 0:
 		return plumbing.ZeroHash, &ErrUnknownRevision{name}
-	case 1:
+	case len(commits) == 1:
 		return commits[0], nil
 	}
 	e := &ErrAmbiguousRevision{Name: name}

@@ -63,23 +63,23 @@ func (s *snapshots) load(folder plumbing.Hash) (*backlog.Backlog, error) {
 // read in a fraction of the time that the same objects take.
 func (s *snapshots) first(tree *treeFS) (*backlog.Backlog, error) {
 	if s.repo.bare || tree.root.id.IsZero() {
-		return backlog.Load(tree)
+		return tree.files.loaded(backlog.Load(tree))
 	}
 	files, err := s.repo.loadFiles()
 	if err != nil {
-		return backlog.Load(tree) // no backlog now, or one that cannot be read
+		return tree.files.loaded(backlog.Load(tree)) // no backlog now, or one that cannot be read
 	}
 	paths, err := changedSince(files, tree, isBlob)
 	if err != nil {
 		return nil, err
 	}
-	return files.Update(tree, paths...)
+	return tree.files.loaded(files.Update(tree, paths...))
 }
 
 // from makes a snapshot of a folder from that of another one. The files that
 // differ are known by their hashes then; only new settings mean to read all.
 func (s *snapshots) from(near loaded, tree *treeFS) (*backlog.Backlog, error) {
-	blobs := blobFS{store: s.repo.store(), ids: make(map[string]plumbing.Hash)}
+	blobs := newBlobFS(s.repo.store())
 	var paths []string
 	links := false
 	err := s.repo.store().Diff(near.folder, tree.root.id, inBacklog, func(c objects.TreeChange) {
@@ -93,15 +93,20 @@ func (s *snapshots) from(near loaded, tree *treeFS) (*backlog.Backlog, error) {
 		return nil, err
 	}
 	if links || slices.Contains(paths, settingsFile) {
-		return near.b.Update(tree, paths...)
+		return tree.files.loaded(near.b.Update(tree, paths...))
 	}
-	return near.b.Update(blobs, paths...)
+	return blobs.files.loaded(near.b.Update(blobs, paths...))
 }
 
 // A blobFS is a few files of a commit, by their hashes.
 type blobFS struct {
-	store *objects.Store
 	ids   map[string]plumbing.Hash
+	files *group
+}
+
+func newBlobFS(store *objects.Store) blobFS {
+	ids := make(map[string]plumbing.Hash)
+	return blobFS{ids, &group{store: store, all: func() (map[string]plumbing.Hash, error) { return ids, nil }}}
 }
 
 // Open is for those who do not know ReadFile.
@@ -115,7 +120,7 @@ func (b blobFS) ReadFile(name string) ([]byte, error) {
 	if !ok {
 		return nil, &fs.PathError{Op: "read", Path: name, Err: fs.ErrNotExist}
 	}
-	data, err := b.store.ReadAs(plumbing.BlobObject, id)
+	data, err := b.files.blob(id)
 	if err != nil {
 		return nil, &fs.PathError{Op: "read", Path: name, Err: err}
 	}

@@ -142,16 +142,19 @@ func (c *Config) Subsections(section string) []string {
 	return names
 }
 
-// Promises says whether a remote has promised to give objects that are not
-// here: the clone is a partial one.
-func (c *Config) Promises() bool {
-	if name, ok := c.Last("extensions.partialclone"); ok && name != "" {
-		return true
-	}
+// Promisors gives the remotes that have promised to give objects that are not here, in the order in which git asks them: the one
+// that made the clone a partial one last. None: the clone is whole.
+func (c *Config) Promisors() []string {
+	var names []string
 	for _, s := range c.settings {
-		if strings.HasPrefix(s.Key, "remote.") && strings.HasSuffix(s.Key, ".promisor") && s.Bool(false) {
-			return true
+		name, found := strings.CutPrefix(s.Key, "remote.")
+		name, promisor := strings.CutSuffix(name, ".promisor")
+		if found && promisor && s.Bool(false) && !slices.Contains(names, name) {
+			names = append(names, name)
 		}
 	}
-	return false
+	if last, ok := c.Last("extensions.partialclone"); ok && last != "" {
+		names = append(slices.DeleteFunc(names, func(name string) bool { return name == last }), last)
+	}
+	return names
 }

@@ -4,7 +4,9 @@ import (
 	"bufio"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"io"
+	"slices"
 
 	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/format/packfile"
@@ -17,42 +19,55 @@ const maxChain = 5000
 // readPacked reads an object of a pack: down the chain of deltas to one that is
 // whole or known, and back up.
 func (s *Store) readPacked(p *pack, at int64) (plumbing.ObjectType, []byte, error) {
-	var deltas [][]byte
-	var places []int64
-	kind, data := plumbing.InvalidObject, []byte(nil)
-	for data == nil {
-		if k, known, ok := s.bases.get(place{p, at}); ok {
-			kind, data = k, known
-			break
+	kind, data, deltas, err := s.descend(p, at)
+	if err != nil {
+		return plumbing.InvalidObject, nil, err
+	}
+	for _, d := range slices.Backward(deltas) {
+		if resultSize(d.data) > MaxSize {
+			return plumbing.InvalidObject, nil, corrupt(p.path, "larger than %d bytes", MaxSize)
+		}
+		if data, err = packfile.PatchDelta(data, d.data); err != nil {
+			return plumbing.InvalidObject, nil, corrupt(p.path, "%v", err)
+		}
+		s.bases.put(place{p, d.at}, kind, data)
+	}
+	return kind, data, nil
+}
+
+// A deltaAt is a delta and its place in a pack.
+type deltaAt struct {
+	at   int64
+	data []byte
+}
+
+// descend goes down a chain of deltas, the upmost first, to the object that it rests on.
+func (s *Store) descend(p *pack, at int64) (kind plumbing.ObjectType, base []byte, deltas []deltaAt, err error) {
+	size := 0
+	for {
+		if kind, base, known := s.bases.get(place{p, at}); known {
+			return kind, base, deltas, nil
 		}
 		e, err := s.readEntry(p, at)
 		if err != nil {
-			return plumbing.InvalidObject, nil, err
+			return plumbing.InvalidObject, nil, nil, err
 		}
-		places = append(places, at)
 		if !e.kind.IsDelta() {
-			kind, data = e.kind, e.data
-			s.bases.put(place{p, at}, kind, data)
-			break
+			s.bases.put(place{p, at}, e.kind, e.data)
+			return e.kind, e.data, deltas, nil
 		}
-		if deltas = append(deltas, e.data); len(deltas) > maxChain {
-			return plumbing.InvalidObject, nil, corrupt(p.path, "a chain of more than %d deltas", maxChain)
+		deltas = append(deltas, deltaAt{at, e.data})
+		if size += len(e.data); size > MaxSize || len(deltas) > maxChain {
+			return plumbing.InvalidObject, nil, nil, corrupt(p.path, "a chain of %d deltas, of %d bytes, without an end", len(deltas), size)
 		}
+		below := at
 		if at, err = s.basePlace(p, at, e); err != nil {
-			return plumbing.InvalidObject, nil, err
+			return plumbing.InvalidObject, nil, nil, err
+		}
+		if at >= below && slices.ContainsFunc(deltas, func(d deltaAt) bool { return d.at == at }) {
+			return plumbing.InvalidObject, nil, nil, corrupt(p.path, "a delta that rests on itself")
 		}
 	}
-	for i := len(deltas) - 1; i >= 0; i-- {
-		if resultSize(deltas[i]) > MaxSize {
-			return plumbing.InvalidObject, nil, corrupt(p.path, "larger than %d bytes", MaxSize)
-		}
-		var err error
-		if data, err = packfile.PatchDelta(data, deltas[i]); err != nil {
-			return plumbing.InvalidObject, nil, corrupt(p.path, "%v", err)
-		}
-		s.bases.put(place{p, places[i]}, kind, data)
-	}
-	return kind, data, nil
 }
 
 // basePlace is where the base of a delta is. A base always lies in the same pack.
@@ -65,7 +80,7 @@ func (s *Store) basePlace(p *pack, at int64, e entry) (int64, error) {
 	}
 	base, found, err := p.lookup(e.base)
 	if err == nil && !found {
-		err = corrupt(p.path, "the base of a delta is not in it")
+		err = corrupt(p.path, "object %s, the base of a delta, is not in it", e.base)
 	}
 	return base, err
 }
@@ -84,7 +99,7 @@ func (s *Store) readEntry(p *pack, at int64) (entry, error) {
 	in.buf.Reset(p.section(at))
 	kind, size, err := entryHeader(in.buf)
 	if err != nil {
-		return entry{}, corrupt(p.path, "%v", err)
+		return entry{}, unreadable(p.path, err)
 	}
 	e := entry{kind: kind}
 	switch kind {
@@ -100,10 +115,13 @@ func (s *Store) readEntry(p *pack, at int64) (entry, error) {
 		e.data, err = in.all(size)
 	}
 	if err != nil {
-		return entry{}, corrupt(p.path, "%v", err)
+		return entry{}, unreadable(p.path, err)
 	}
 	return e, nil
 }
+
+// reservedKind is a number of three bits that stands for no kind of object.
+const reservedKind = 5
 
 var errNumber = errors.New("a number without an end")
 
@@ -115,8 +133,8 @@ func entryHeader(r *bufio.Reader) (plumbing.ObjectType, int64, error) {
 		return plumbing.InvalidObject, 0, err
 	}
 	kind := plumbing.ObjectType(c >> 4 & 7)
-	if !kind.Valid() {
-		return kind, 0, plumbing.ErrInvalidType
+	if kind < plumbing.CommitObject || kind == reservedKind {
+		return kind, 0, fmt.Errorf("an object of the unknown kind %d", kind)
 	}
 	size := int64(c & 15)
 	for shift := 4; c >= 128; shift += 7 {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 )
 
 // An inflater is a decompressor that is used again, for its state is 40 kB.
@@ -68,6 +69,30 @@ func (in *inflater) all(size int64) ([]byte, error) {
 		return nil, errSize
 	}
 	return out.Bytes(), in.atEnd()
+}
+
+// nothingBehind says that the compressed stream ends where what it is read from does.
+func (in *inflater) nothingBehind() error {
+	switch _, err := in.buf.ReadByte(); {
+	case err == nil:
+		return errors.New("something behind its end")
+	case errors.Is(err, io.EOF):
+		return nil
+	default:
+		return err
+	}
+}
+
+// unreadable says why something in a file cannot be read: what is there is damaged, or the system failed.
+func unreadable(path string, err error) error {
+	var system *fs.PathError
+	switch {
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return corrupt(path, "ends too early")
+	case errors.As(err, &system):
+		return err
+	}
+	return corrupt(path, "%v", err)
 }
 
 // atEnd reads the end of the stream, which verifies its checksum.

@@ -3,36 +3,32 @@ package objects
 import (
 	"bytes"
 	"errors"
-	"io/fs"
-	"os"
 	"strconv"
 
 	"github.com/go-git/go-git/v5/plumbing"
-
-	"github.com/po-backlog/po/backlog/git/internal/disk"
 )
 
-// readLoose reads one loose object: zlib around "KIND SIZE\x00" and the bytes.
-func (s *Store) readLoose(path string) (plumbing.ObjectType, []byte, error) {
-	packed, err := os.ReadFile(path)
+// readLoose reads one loose object: zlib around "KIND SIZE\x00" and the bytes. The error is [fs.ErrNotExist] where there is none.
+func (s *Store) readLoose(path string) (kind plumbing.ObjectType, data []byte, err error) {
+	f, err := openRegular(path)
 	if err != nil {
-		if disk.IsMissing(err) {
-			err = fs.ErrNotExist
-		}
 		return plumbing.InvalidObject, nil, err
 	}
+	defer func() { err = errors.Join(err, f.Close()) }()
 	in := s.inflater()
 	defer s.inflaters.Put(in)
-	if err := in.reset(bytes.NewReader(packed)); err != nil {
-		return plumbing.InvalidObject, nil, corrupt(path, "%v", err)
+	if err := in.reset(f); err != nil {
+		return plumbing.InvalidObject, nil, unreadable(path, err)
 	}
 	kind, size, err := in.looseHeader()
-	if err != nil {
-		return plumbing.InvalidObject, nil, corrupt(path, "%v", err)
+	if err == nil {
+		data, err = in.all(size)
 	}
-	data, err := in.all(size)
+	if err == nil {
+		err = in.nothingBehind()
+	}
 	if err != nil {
-		return plumbing.InvalidObject, nil, corrupt(path, "%v", err)
+		return plumbing.InvalidObject, nil, unreadable(path, err)
 	}
 	return kind, data, nil
 }
@@ -54,12 +50,12 @@ func (in *inflater) looseHeader() (plumbing.ObjectType, int64, error) {
 		}
 		name, digits, _ := bytes.Cut(text, []byte(" "))
 		kind, err := plumbing.ParseObjectType(string(name))
-		if err != nil {
-			return kind, 0, err
+		if err != nil || kind.IsDelta() {
+			return kind, 0, errors.New("an object of an unknown kind")
 		}
 		size, err := strconv.ParseInt(string(digits), 10, 64)
-		if err == nil && size < 0 {
-			err = strconv.ErrRange
+		if err != nil || size < 0 {
+			err = errNumber
 		}
 		return kind, size, err
 	}

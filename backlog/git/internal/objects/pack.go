@@ -1,46 +1,47 @@
 package objects
 
 import (
-	"bytes"
-	"encoding/binary"
 	"errors"
 	"io"
 	"io/fs"
 	"math"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/go-git/go-git/v5/plumbing"
+
+	"github.com/po-backlog/po/backlog/git/internal/disk"
 )
 
-// A pack is a pack file and its index of version 2, read in pieces: nothing of
-// either is held in memory but the index's first level.
+// A pack is a pack file and its index, read in pieces and never mapped: a file that shrinks under a map ends the process.
 type pack struct {
 	path string // of the pack file
 
-	once  sync.Once
-	err   error // of opening
-	idx   *os.File
-	data  *os.File
-	size  int64 // of the pack
-	fan   [256]uint32
-	count int64
+	once sync.Once
+	err  error       // of opening
+	gone atomic.Bool // there was no such file when it was opened
+	idx  packIndex
+	data *os.File
+	size int64 // of the pack
 }
 
-// Where the parts of an index of version 2 lie.
+// Where the parts of a pack lie.
 const (
-	idxFan   = 8
-	idxNames = idxFan + 256*4
-	idxTail  = 2 * 20 // checksums of pack and index
-	packHead = 12     // "PACK", version, number of objects
-	packTail = 20     // checksum
+	packHead = 12 // "PACK", version, number of objects
+	packTail = 20 // checksum
 )
 
-// packList gives the packs known, looking for them the first time.
-func (s *Store) packList() []*pack {
+// A packList is the packs that were there at one time.
+type packList struct {
+	packs []*pack
+	age   int // grows with each change of the list
+}
+
+// known gives the packs known, looking for them the first time.
+func (s *Store) known() packList {
 	dirs := s.folders()
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -48,25 +49,32 @@ func (s *Store) packList() []*pack {
 		s.scanned = true
 		s.scan(dirs)
 	}
-	return s.packs
+	return s.list
 }
 
-// rescan looks for packs again and says whether it found new ones.
+// rescan looks for packs again. What it gives differs in age from a list that is not up to date, whoever has noticed that.
 // A pack that is gone stays open as long as the store does.
-func (s *Store) rescan() bool {
+func (s *Store) rescan() packList {
 	dirs := s.folders()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	before := len(s.packs)
+	s.scanned = true
 	s.scan(dirs)
-	return len(s.packs) > before
+	return s.list
 }
 
+// scan brings the list up to date: packs that went before they were opened leave it, new ones come first, as those that are asked
+// for most. It makes a new list, for others may be going through the old one.
 func (s *Store) scan(dirs []string) {
-	known := make(map[string]bool, len(s.packs))
-	for _, p := range s.packs {
-		known[p.path] = true
+	var packs []*pack
+	listed := make(map[string]bool, len(s.list.packs))
+	for _, p := range s.list.packs {
+		if !p.gone.Load() {
+			listed[p.path] = true
+			packs = append(packs, p)
+		}
 	}
+	changed := len(packs) != len(s.list.packs)
 	var found []*pack
 	for _, dir := range dirs {
 		entries, err := os.ReadDir(filepath.Join(dir, "pack"))
@@ -76,12 +84,14 @@ func (s *Store) scan(dirs []string) {
 		for _, e := range entries {
 			name, ok := strings.CutSuffix(e.Name(), ".idx")
 			path := filepath.Join(dir, "pack", name+".pack")
-			if ok && !known[path] {
+			if ok && !listed[path] {
 				found = append(found, &pack{path: path})
 			}
 		}
 	}
-	s.packs = append(slices.Clone(s.packs), found...)
+	if changed || len(found) > 0 {
+		s.list = packList{append(found, packs...), s.list.age + 1}
+	}
 }
 
 // Close closes the packs that were opened. The store must not be used after it.
@@ -89,134 +99,89 @@ func (s *Store) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var errs []error
-	for _, p := range s.packs {
-		if p.idx != nil {
-			errs = append(errs, p.idx.Close())
-		}
+	for _, p := range s.list.packs {
+		errs = append(errs, p.idx.close())
 		if p.data != nil {
 			errs = append(errs, p.data.Close())
 		}
 	}
-	s.packs = nil
+	s.list.packs = nil
 	return errors.Join(errs...)
 }
 
+// open opens both files, once. The error of a pack that is gone, or not complete yet, is [fs.ErrNotExist].
 func (p *pack) open() error {
-	p.once.Do(func() { p.err = p.load() })
+	p.once.Do(func() {
+		p.err = p.load()
+		p.gone.Store(errors.Is(p.err, fs.ErrNotExist))
+	})
 	return p.err
 }
 
-// load opens both files and verifies that they are long enough for what they say.
 func (p *pack) load() error {
-	idxPath := strings.TrimSuffix(p.path, ".pack") + ".idx"
+	if err := p.idx.open(strings.TrimSuffix(p.path, ".pack") + ".idx"); err != nil {
+		return err
+	}
 	var err error
-	if p.idx, err = os.Open(idxPath); err != nil {
-		return err
-	}
-	if p.data, err = os.Open(p.path); err != nil {
-		return err
-	}
-	var head [idxNames]byte
-	if _, err := p.idx.ReadAt(head[:], 0); err != nil {
-		return corrupt(idxPath, "too short")
-	}
-	if !bytes.Equal(head[:idxFan], []byte("\xfftOc\x00\x00\x00\x02")) {
-		return corrupt(idxPath, "not an index of version 2")
-	}
-	for i := range p.fan {
-		p.fan[i] = binary.BigEndian.Uint32(head[idxFan+4*i:])
-		if i > 0 && p.fan[i] < p.fan[i-1] {
-			return corrupt(idxPath, "numbers of its first level do not grow")
-		}
-	}
-	p.count = int64(p.fan[255])
-	idxInfo, err := p.idx.Stat()
-	if err != nil {
+	if p.data, err = openRegular(p.path); err != nil {
 		return err
 	}
 	info, err := p.data.Stat()
 	if err != nil {
 		return err
 	}
-	if p.size = info.Size(); p.size < packHead+packTail || idxInfo.Size() < idxNames+p.count*28+idxTail {
-		return corrupt(p.path, "too short")
+	var head [8]byte
+	if p.size = info.Size(); p.size < packHead+packTail {
+		return corrupt(p.path, "too short to be a pack")
+	}
+	if _, err := p.data.ReadAt(head[:], 0); err != nil {
+		return err
+	}
+	if s := string(head[:]); s != "PACK\x00\x00\x00\x02" && s != "PACK\x00\x00\x00\x03" {
+		return corrupt(p.path, "not a pack of version 2 or 3")
 	}
 	return nil
 }
 
-// lookup gives the place of an object in the pack.
+// lookup gives the place of an object in the pack. A pack that is gone has none.
 func (p *pack) lookup(id plumbing.Hash) (at int64, found bool, err error) {
-	n, found, err := p.search(id)
-	if err != nil || !found {
-		return 0, false, err
-	}
-	at, err = p.offset(n)
-	return at, err == nil, err
-}
-
-// search gives where in the index an object stands, or would stand. A pack that
-// is gone, or not complete yet, has none.
-func (p *pack) search(id plumbing.Hash) (n int64, found bool, err error) {
 	if err := p.open(); err != nil {
-		if errors.Is(err, fs.ErrNotExist) {
+		if p.gone.Load() {
 			err = nil
 		}
 		return 0, false, err
 	}
-	lo, hi := int64(0), int64(p.fan[id[0]])
-	if id[0] > 0 {
-		lo = int64(p.fan[id[0]-1])
+	n, found, err := p.idx.search(id)
+	if err != nil || !found {
+		return 0, false, err
 	}
-	for lo < hi {
-		mid := lo + (hi-lo)/2
-		name, err := p.name(mid)
-		if err != nil {
-			return 0, false, err
-		}
-		switch c := bytes.Compare(name[:], id[:]); {
-		case c == 0:
-			return mid, true, nil
-		case c < 0:
-			lo = mid + 1
-		default:
-			hi = mid
-		}
+	place, err := p.idx.offset(n)
+	if err == nil && (place < packHead || place > math.MaxInt64 || int64(place) >= p.size-packTail) {
+		err = corrupt(p.path, "its index points outside of it")
 	}
-	return lo, false, nil
-}
-
-// name gives the nth name of the index.
-func (p *pack) name(n int64) (id plumbing.Hash, err error) {
-	_, err = p.idx.ReadAt(id[:], idxNames+20*n)
-	return id, err
-}
-
-// offset gives where the nth object of the index begins in the pack.
-func (p *pack) offset(n int64) (int64, error) {
-	var b [8]byte
-	offsets := idxNames + p.count*24
-	if _, err := p.idx.ReadAt(b[:4], offsets+4*n); err != nil {
-		return 0, err
-	}
-	small := binary.BigEndian.Uint32(b[:4])
-	if small < 1<<31 {
-		return p.checked(uint64(small))
-	}
-	large := int64(small & (1<<31 - 1))
-	if _, err := p.idx.ReadAt(b[:], offsets+p.count*4+8*large); err != nil {
-		return 0, corrupt(p.path, "its index points outside itself")
-	}
-	return p.checked(binary.BigEndian.Uint64(b[:]))
-}
-
-func (p *pack) checked(at uint64) (int64, error) {
-	if at < packHead || at > math.MaxInt64 || int64(at) >= p.size-packTail {
-		return 0, corrupt(p.path, "its index points outside of it")
-	}
-	return int64(at), nil
+	return int64(place), err == nil, err
 }
 
 // section reads the pack from a place on, up to its checksum.
 func (p *pack) section(at int64) io.Reader {
 	return io.NewSectionReader(p.data, at, p.size-packTail-at)
+}
+
+// openRegular opens a file for reading unless it is something that reading might wait for, such as a pipe.
+func openRegular(path string) (*os.File, error) {
+	f, err := os.OpenFile(path, os.O_RDONLY|nonBlocking, 0)
+	if err != nil {
+		if disk.IsMissing(err) {
+			err = &fs.PathError{Op: "open", Path: path, Err: fs.ErrNotExist}
+		}
+		return nil, err
+	}
+	info, err := f.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = corrupt(path, "not a file")
+	}
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
 }

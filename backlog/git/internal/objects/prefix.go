@@ -14,8 +14,9 @@ import (
 // MinPrefix is the length of the shortest abbreviated name, as in git.
 const MinPrefix = 4
 
-// maxMatches is how many objects are gathered for one abbreviated name.
-const maxMatches = 64
+// maxMatches is how many objects of a pack are gathered for one abbreviated name. Of the shortest names there are so many among
+// 250 million objects.
+const maxMatches = 4096
 
 // WithPrefix gives the objects whose names begin with some hexadecimal digits,
 // in order. A prefix shorter than [MinPrefix], or of anything but lower case
@@ -43,10 +44,14 @@ func (s *Store) WithPrefix(prefix string) ([]plumbing.Hash, error) {
 		return nil, err
 	}
 	copy(full[:], low)
-	for _, p := range s.packList() {
+	var damage error
+	for _, p := range s.known().packs {
 		if found, err = p.from(full, prefix, found); err != nil {
-			return nil, err
+			damage = err
 		}
+	}
+	if len(found) == 0 {
+		return nil, damage
 	}
 	slices.SortFunc(found, func(a, b plumbing.Hash) int { return bytes.Compare(a[:], b[:]) })
 	return slices.Compact(found), nil
@@ -55,12 +60,18 @@ func (s *Store) WithPrefix(prefix string) ([]plumbing.Hash, error) {
 // from adds the objects of a pack that begin with the prefix, of which low is
 // the least possible name.
 func (p *pack) from(low plumbing.Hash, prefix string, found []plumbing.Hash) ([]plumbing.Hash, error) {
-	n, _, err := p.search(low)
+	if err := p.open(); err != nil {
+		if p.gone.Load() {
+			err = nil
+		}
+		return found, err
+	}
+	n, _, err := p.idx.search(low)
 	if err != nil {
 		return found, err
 	}
-	for ; n < p.count && len(found) < maxMatches; n++ {
-		name, err := p.name(n)
+	for last := min(n+maxMatches, p.idx.count); n < last; n++ {
+		name, err := p.idx.name(n)
 		if err != nil {
 			return found, err
 		}

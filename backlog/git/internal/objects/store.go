@@ -11,6 +11,7 @@
 package objects
 
 import (
+	"cmp"
 	"crypto/sha1"
 	"errors"
 	"fmt"
@@ -19,22 +20,22 @@ import (
 	"path/filepath"
 	"strconv"
 	"sync"
+	"sync/atomic"
 
 	"github.com/go-git/go-git/v5/plumbing"
 )
 
 // MaxSize is the size in bytes of the largest object that is read. Larger ones are
 // an error, so that a forged header cannot ask for all memory.
-const MaxSize = 1 << 30
+const MaxSize = 256 << 20
 
 // Options says where objects are.
 type Options struct {
 	Dir        string   // the folder objects, absolute
 	Alternates []string // more folders of the kind, besides those of info/alternates
 
-	// Missing gives an object that is not here, as a partial clone can fetch
-	// one. Nil: such an object is an error.
-	Missing func(plumbing.Hash) (plumbing.ObjectType, []byte, error)
+	// Fetch brings objects that are not here into the repository, all at once, as a partial clone can. Nil: nobody has them.
+	Fetch func([]plumbing.Hash) error
 
 	// Replaced gives the objects that are read in the place of others, those of
 	// refs/replace/. It is asked once, by the first read. Nil: none.
@@ -48,8 +49,9 @@ type Store struct {
 
 	mu      sync.Mutex
 	dirs    []string // opt.Dir first, then alternates; nil: not looked for yet
-	packs   []*pack
+	list    packList
 	scanned bool
+	recent  atomic.Pointer[pack] // where the last object was
 
 	replaced  func() map[plumbing.Hash]plumbing.Hash
 	bases     memory[place]
@@ -68,44 +70,89 @@ func Open(o Options) *Store {
 // A NotFoundError says that an object is not in the repository. It does not match
 // [fs.ErrNotExist], which says of a path that a commit does not have it: to take
 // damage for that would lose files in silence.
-type NotFoundError struct{ ID plumbing.Hash }
+type NotFoundError struct {
+	ID string // the object's name, 40 hexadecimal digits
+}
 
-func (e *NotFoundError) Error() string { return "object " + e.ID.String() + ": not in the repository" }
+func (e *NotFoundError) Error() string { return "object " + e.ID + ": not in the repository" }
 
-// A CorruptError says that an object, or the pack that should hold it, is damaged.
-type CorruptError struct{ What, Why string }
+// A CorruptError says that an object, or the file that should hold it, is damaged.
+type CorruptError struct {
+	What string // such as "object 1f…"; empty: the file
+	Why  string
+	File string // absolute; empty where no one file is to blame
+}
 
-func (e *CorruptError) Error() string { return e.What + ": " + e.Why }
+func (e *CorruptError) Error() string {
+	switch {
+	case e.What == "":
+		return e.File + ": " + e.Why
+	case e.File == "":
+		return e.What + ": damaged: " + e.Why
+	}
+	return e.What + ": damaged: " + e.Why + ": " + e.File
+}
 
-func corrupt(what, why string, args ...any) error {
-	return &CorruptError{What: what, Why: fmt.Sprintf(why, args...)}
+// corrupt says what is wrong with a file.
+func corrupt(file, why string, args ...any) error {
+	return &CorruptError{Why: fmt.Sprintf(why, args...), File: file}
+}
+
+// damaged says which object is damaged where only the file was known.
+func damaged(id plumbing.Hash, err error) error {
+	var known *CorruptError
+	if errors.As(err, &known) {
+		return &CorruptError{What: "object " + id.String(), Why: known.Why, File: known.File}
+	}
+	return err
 }
 
 // Read gives an object's kind and bytes, which must not be changed; those of another
 // one where git replace has said so. That the bytes belong to the name is verified.
+// What is missing in a partial clone is fetched. Errors: *[NotFoundError], *[CorruptError], those of fetching, those of the system.
 func (s *Store) Read(id plumbing.Hash) (plumbing.ObjectType, []byte, error) {
 	if other, found := s.replaced()[id]; found {
 		id = other
 	}
 	kind, data, err := s.find(id)
 	var missing *NotFoundError
-	if errors.As(err, &missing) && missing.ID == id && s.opt.Missing != nil {
-		kind, data, err = s.opt.Missing(id)
+	if errors.As(err, &missing) && s.opt.Fetch != nil {
+		if err := s.opt.Fetch([]plumbing.Hash{id}); err != nil {
+			return plumbing.InvalidObject, nil, err
+		}
+		kind, data, err = s.find(id)
 	}
-	if err != nil {
-		return plumbing.InvalidObject, nil, err
+	return kind, data, err
+}
+
+// Fetches says whether objects that are not here can be fetched.
+func (s *Store) Fetches() bool { return s.opt.Fetch != nil }
+
+// Fetch fetches those of some objects that are not here, in one go.
+func (s *Store) Fetch(ids []plumbing.Hash) error {
+	if s.opt.Fetch == nil {
+		return nil
 	}
-	if Sum(kind, data) != id {
-		return plumbing.InvalidObject, nil, corrupt("object "+id.String(), "content does not have this name")
+	s.rescan()
+	seen := make(map[plumbing.Hash]bool, len(ids))
+	var missing []plumbing.Hash
+	for _, id := range ids {
+		if !seen[id] && !s.Has(id) {
+			missing = append(missing, id)
+		}
+		seen[id] = true
 	}
-	return kind, data, nil
+	if len(missing) == 0 {
+		return nil
+	}
+	return s.opt.Fetch(missing)
 }
 
 // ReadAs is [Store.Read] for an object that must be of one kind.
 func (s *Store) ReadAs(kind plumbing.ObjectType, id plumbing.Hash) ([]byte, error) {
 	got, data, err := s.Read(id)
 	if err == nil && got != kind {
-		err = corrupt("object "+id.String(), "a %s, not a %s", got, kind)
+		return nil, &CorruptError{What: "object " + id.String(), Why: fmt.Sprintf("a %s, not a %s", got, kind)}
 	}
 	return data, err
 }
@@ -148,30 +195,83 @@ func header(kind plumbing.ObjectType, size int) []byte {
 	return append(out, 0)
 }
 
-// find looks an object up: loose, packed, then both again, since a git gc that
+// maxRescans is how often packs are looked for again for one object: a git gc in a loop beside us replaces them each time.
+const maxRescans = 16
+
+// find looks an object up, and again as long as there are other packs than a moment ago, since a git gc that
 // runs beside us packs loose objects and replaces packs.
 func (s *Store) find(id plumbing.Hash) (plumbing.ObjectType, []byte, error) {
-	for again := range 2 {
-		if again == 1 && !s.rescan() {
+	list := s.known()
+	kind, data, err := s.look(list.packs, id)
+	for range maxRescans {
+		if err == nil {
 			break
 		}
-		for _, dir := range s.folders() {
-			kind, data, err := s.readLoose(loosePath(dir, id))
-			if !errors.Is(err, fs.ErrNotExist) {
-				return kind, data, err
-			}
+		newer := s.rescan()
+		if newer.age == list.age {
+			break
 		}
-		for _, p := range s.packList() {
-			at, found, err := p.lookup(id)
-			if err != nil {
-				return plumbing.InvalidObject, nil, err
-			}
-			if found {
-				return s.readPacked(p, at)
-			}
-		}
+		list = newer
+		kind, data, err = s.look(list.packs, id)
 	}
-	return plumbing.InvalidObject, nil, &NotFoundError{ID: id}
+	return kind, data, err
+}
+
+// look looks an object up in packs and folders: the first whole copy of it counts. Damage is an error only where there is none.
+func (s *Store) look(packs []*pack, id plumbing.Hash) (plumbing.ObjectType, []byte, error) {
+	var damage error
+	recent := s.recent.Load()
+	for i := -1; i < len(packs); i++ {
+		p := recent
+		if i >= 0 {
+			p = packs[i]
+		}
+		if p == nil || i >= 0 && p == recent {
+			continue
+		}
+		kind, data, err := s.inPack(p, id)
+		if err == nil && kind != plumbing.InvalidObject {
+			s.recent.Store(p)
+			return kind, data, nil
+		}
+		damage = cmp.Or(damage, err)
+	}
+	for _, dir := range s.folders() {
+		path := loosePath(dir, id)
+		kind, data, err := s.readLoose(path)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			continue
+		case err == nil && Sum(kind, data) == id:
+			return kind, data, nil
+		case err == nil:
+			err = corrupt(path, wrongName)
+		}
+		damage = cmp.Or(damage, damaged(id, err))
+	}
+	if damage != nil {
+		return plumbing.InvalidObject, nil, damage
+	}
+	return plumbing.InvalidObject, nil, &NotFoundError{ID: id.String()}
+}
+
+// wrongName says of an object that its content is another one's.
+const wrongName = "content does not have this name"
+
+// inPack reads an object of a pack; an invalid kind without an error: the pack does not have it.
+func (s *Store) inPack(p *pack, id plumbing.Hash) (plumbing.ObjectType, []byte, error) {
+	at, found, err := p.lookup(id)
+	if err != nil || !found {
+		return plumbing.InvalidObject, nil, err
+	}
+	kind, data, err := s.readPacked(p, at)
+	if err == nil && Sum(kind, data) != id {
+		err = corrupt(p.path, wrongName)
+	}
+	if err != nil {
+		return plumbing.InvalidObject, nil, damaged(id, err)
+	}
+	return kind, data, nil
 }
 
 // where gives the file that holds an object, as far as is known without looking
@@ -183,7 +283,7 @@ func (s *Store) where(id plumbing.Hash) (path string, found bool) {
 			return path, true
 		}
 	}
-	for _, p := range s.packList() {
+	for _, p := range s.known().packs {
 		if _, found, err := p.lookup(id); found && err == nil {
 			return p.path, true
 		}

@@ -58,7 +58,7 @@ func (t *TreeReader) Next() bool {
 }
 
 func (t *TreeReader) damaged() bool {
-	t.Err = corrupt("tree", "damaged entry")
+	t.Err = &CorruptError{What: "tree", Why: "an entry that is none"}
 	return false
 }
 
