@@ -145,43 +145,6 @@ func hunks(old, new []string) []Hunk {
 	return out
 }
 
-// MergeLines merges two changes of one text by lines: the lines that only one side changed are that side's. It reports false where
-// both changed the same lines, or lines that touch, in different ways.
-func MergeLines(base, ours, theirs string) (merged string, ok bool) {
-	b, o, t := wholeLines(base), wholeLines(ours), wholeLines(theirs)
-	mine, yours := hunks(b, o), hunks(b, t)
-	var out []string
-	at := 0 // next line of base
-	for len(mine) > 0 || len(yours) > 0 {
-		var h Hunk
-		switch {
-		case len(mine) > 0 && len(yours) > 0 && clash(mine[0], yours[0]):
-			if !sameHunk(mine[0], yours[0]) {
-				return "", false
-			}
-			h, mine, yours = mine[0], mine[1:], yours[1:]
-		case len(yours) == 0 || len(mine) > 0 && mine[0].OldAt < yours[0].OldAt:
-			h, mine = mine[0], mine[1:]
-		default:
-			h, yours = yours[0], yours[1:]
-		}
-		out = append(out, b[at:h.OldAt-1]...)
-		out = append(out, h.New...)
-		at = h.OldAt - 1 + len(h.Old)
-	}
-	out = append(out, b[at:]...)
-	return strings.Join(out, ""), true
-}
-
-// clash reports whether two hunks of one base overlap or touch.
-func clash(a, b Hunk) bool {
-	return a.OldAt <= b.OldAt+len(b.Old) && b.OldAt <= a.OldAt+len(a.Old)
-}
-
-func sameHunk(a, b Hunk) bool {
-	return a.OldAt == b.OldAt && len(a.Old) == len(b.Old) && strings.Join(a.New, "") == strings.Join(b.New, "")
-}
-
 // wholeLines cuts a text into lines with their ends.
 func wholeLines(text string) []string {
 	if text == "" {
