@@ -60,6 +60,9 @@ func (a *app) finish(ctx context.Context, root *cobra.Command, args []string, er
 	case errors.Is(err, errWanting):
 		return exitWanting
 	}
+	if own, ok := errors.AsType[exitCode](err); ok {
+		return int(own)
+	}
 	usage := false
 	for _, e := range split(err) {
 		usage = usage || isUsage(e)
