@@ -76,28 +76,28 @@ func (s *site) attributesOfAll() []string {
 	return names
 }
 
-// storing says what git does to a file's bytes before it stores them, and
-// refuses what needs another program or another encoding.
-func (s *site) storing(rules *attr.Finder, path string) (eol.Action, error) {
+// storing says what git does to a file's bytes before it stores them, and by which filter if there is one;
+// it refuses what needs another encoding.
+func (s *site) storing(rules *attr.Finder, path string) (action eol.Action, filter string, err error) {
 	attributes, err := rules.Of(path)
 	if err != nil {
-		return eol.Keep, err
-	}
-	switch filter := attributes["filter"]; {
-	case filter == attr.Unspecified || filter == attr.Unset || filter == attr.Set:
-	case s.hasFilter(filter):
-		return eol.Keep, &ErrUnsupported{Extension: "filter=" + filter, Path: path}
+		return eol.Keep, "", err
 	}
 	switch encoding := attributes["working-tree-encoding"]; {
 	case encoding == attr.Unspecified || encoding == attr.Unset || encoding == attr.Set:
 	case !strings.EqualFold(encoding, "utf-8"):
-		return eol.Keep, &ErrUnsupported{Extension: "working-tree-encoding=" + encoding, Path: path}
+		return eol.Keep, "", &ErrUnsupported{Extension: "working-tree-encoding=" + encoding, Path: path}
 	}
 	if attributes["ident"] == attr.Set {
-		return eol.Keep, &ErrUnsupported{Extension: "the attribute ident", Path: path}
+		return eol.Keep, "", &ErrUnsupported{Extension: "the attribute ident", Path: path}
 	}
 	autocrlf, _ := s.config.Last("core.autocrlf")
-	return eol.For(attributes, strings.EqualFold(autocrlf, "input") || s.config.Bool("core.autocrlf", false)), nil
+	action = eol.For(attributes, strings.EqualFold(autocrlf, "input") || s.config.Bool("core.autocrlf", false))
+	switch filter = attributes["filter"]; {
+	case filter == attr.Unspecified || filter == attr.Unset || filter == attr.Set || !s.hasFilter(filter):
+		return action, "", nil
+	}
+	return action, filter, nil
 }
 
 // hasFilter says whether a filter is more than a name. One that no configuration

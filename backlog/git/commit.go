@@ -21,4 +21,6 @@ type CommitResult struct {
 	Detached  bool     // the commit is on no branch
 	Files     []string // the paths committed or written, relative to the work tree, in order
 	TookAlong []string // those among them that somebody had changed by hand before, against HEAD
+
+	IgnoredHooks []string // hooks that were not called since their files are not executable; relative to the work tree where they lie in it
 }

@@ -8,95 +8,20 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
-	"time"
 
 	"github.com/go-git/go-git/v5/plumbing"
 
-	"github.com/po-backlog/po/backlog/git/internal/config"
 	"github.com/po-backlog/po/backlog/git/internal/objects"
 	"github.com/po-backlog/po/backlog/git/internal/refs"
 )
-
-// A way is who makes a commit.
-type way int
-
-const (
-	ownWay  way = iota // we, by splicing
-	gitsWay            // git itself, with its hooks and its signature
-)
-
-// way decides who makes a commit: git, where hooks or a signature ask for it.
-func (s *site) way(o CommitOptions) (way, error) {
-	there := func() bool { // asked only where it matters: PATH can be long
-		_, err := s.look("git")
-		return err == nil
-	}
-	if s.config.Bool("commit.gpgsign", false) {
-		if !there() {
-			return ownWay, &ErrNeedsGit{What: "commit.gpgsign"}
-		}
-		return gitsWay, nil
-	}
-	hook := s.hook(o.NoVerify)
-	switch {
-	case hook == "":
-		return ownWay, nil
-	case there():
-		return gitsWay, nil
-	case o.NoVerify:
-		return ownWay, nil
-	default:
-		return ownWay, &ErrNeedsGit{What: "the hook " + hook}
-	}
-}
-
-// hook gives the first hook that a commit would run; empty: none. Two of them
-// are not asked where the commit is not to be verified.
-func (s *site) hook(noVerify bool) string {
-	dir := s.hooksDir()
-	for _, h := range []struct {
-		name     string
-		verifies bool
-	}{
-		{"pre-commit", true},
-		{"prepare-commit-msg", false},
-		{"commit-msg", true},
-		{"post-commit", false},
-		{"reference-transaction", false},
-		{"post-index-change", false},
-	} {
-		if noVerify && h.verifies {
-			continue
-		}
-		info, err := os.Stat(filepath.Join(dir, h.name))
-		if err == nil && info.Mode().IsRegular() && (runtime.GOOS == "windows" || info.Mode()&0o111 != 0) {
-			return h.name
-		}
-	}
-	return ""
-}
-
-func (s *site) hooksDir() string {
-	dir, set := s.config.Last("core.hookspath")
-	if !set || dir == "" {
-		return filepath.Join(s.common, "hooks")
-	}
-	dir = config.Expand(dir, s.getenv)
-	if !filepath.IsAbs(dir) {
-		dir = filepath.Join(s.work, dir)
-	}
-	return dir
-}
 
 // delegate lets git make the commit, of our files only, under our flock. Until
 // git has made it everything can be put back.
 func (s *site) delegate(ctx context.Context, o CommitOptions, w *worktree) (CommitResult, error) {
 	a := attempt{site: s, opt: o, work: w}
-	for _, step := range []func() error{a.look, a.plan, a.write} {
+	for _, step := range []func() error{a.look, func() error { return a.plan(ctx) }, a.write} {
 		if err := step(); err != nil {
 			return CommitResult{}, err
 		}
@@ -180,23 +105,24 @@ func (a *attempt) madeByGit() bool {
 // does not take a path that git has never seen.
 func (s *site) gitCommit(ctx context.Context, o CommitOptions, paths, fresh []string) error {
 	if len(fresh) > 0 {
-		if err := s.git(ctx, "", fresh, "add", "-N", "-f"); err != nil {
+		if err := s.git(ctx, fresh, "add", "-N", "-f"); err != nil {
 			return err
 		}
 	}
-	args := []string{"commit", "-q", "-o", "--cleanup=whitespace", "-F", "-"}
+	text := s.refs().NewScratch() // not by its input, from which a program that signs may ask for a password
+	if err := s.disk.Create(text, content([]byte(message(o.Message)), false)); err != nil {
+		return err
+	}
+	defer s.disk.Remove(text)
+	args := []string{"commit", "-q", "-o", "--cleanup=whitespace", "-F", text}
 	if o.NoVerify {
 		args = append(args, "--no-verify")
 	}
-	return s.git(ctx, message(o.Message), paths, args...)
+	return s.git(ctx, paths, args...)
 }
 
 // git runs one git command on files of the work tree.
-func (s *site) git(ctx context.Context, input string, paths []string, args ...string) error {
-	program, err := s.look("git")
-	if err != nil {
-		return err
-	}
+func (s *site) git(ctx context.Context, paths []string, args ...string) error {
 	r := s.refs()
 	list, trace := r.NewScratch(), r.NewScratch()
 	if err := s.disk.Create(list, content([]byte(strings.Join(paths, "\x00")), false)); err != nil {
@@ -205,26 +131,20 @@ func (s *site) git(ctx context.Context, input string, paths []string, args ...st
 	defer s.disk.Remove(list)
 	defer os.Remove(trace) // git may not have made it
 
+	said, err := s.transcript()
+	if err != nil {
+		return err
+	}
+	defer said.drop()
+
 	verb := args[0]
 	args = append([]string{"--literal-pathspecs", "-c", "i18n.commitEncoding=UTF-8"}, args...) // which is what our messages are
 	args = append(args, "--pathspec-from-file="+list, "--pathspec-file-nul")
-	cmd := exec.CommandContext(ctx, program, args...)
-	cmd.Dir = s.work
-	cmd.Env = s.environment(cmd.Environ(), "GIT_TRACE2_EVENT="+trace)
-	cmd.Stdin = strings.NewReader(input)
-	said := &capped{left: maxSaid}
-	cmd.Stdout, cmd.Stderr = said, said
-	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // git then lets go of its locks
-	cmd.WaitDelay = 2 * time.Second                                       // a hook may leave something running
-	err = cmd.Run()
-	if err == nil || errors.Is(err, exec.ErrWaitDelay) {
-		return nil
+	e := errand{program: "git", args: args, env: []string{"GIT_TRACE2_EVENT=" + trace}, out: said.File, said: said.File}
+	if err := s.run(ctx, e); err == nil || ctx.Err() != nil {
+		return err
 	}
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	text := said.text.String()
-	name := guilty(trace)
+	text, name := said.text(), guilty(trace)
 	if name == "" && strings.Contains(text, ".lock'") {
 		return s.whoLocks()
 	}
@@ -276,7 +196,6 @@ func (s *site) environment(env []string, more ...string) []string {
 		env = append(env, "GIT_"+p.role+"_NAME="+p.is.name, "GIT_"+p.role+"_EMAIL="+p.is.mail,
 			fmt.Sprintf("GIT_%s_DATE=@%d %s", p.role, p.is.when.Unix(), p.is.when.Format("-0700")))
 	}
-	env = append(env, lockVariable+"="+s.common)
 	return append(env, more...)
 }
 
@@ -314,26 +233,10 @@ func guilty(trace string) string {
 		case e.Event == "child_start" && e.Class == "hook":
 			names[e.ID] = e.Hook
 		case e.Event == "child_start":
-			names[e.ID] = "commit.gpgsign"
+			names[e.ID] = signing
 		case e.Event == "child_exit" && e.Code != 0:
 			name = names[e.ID]
 		}
 	}
 	return name
-}
-
-// maxSaid is how many bytes of what a hook prints are kept.
-const maxSaid = 64 << 10
-
-// capped keeps the beginning of what is written to it.
-type capped struct {
-	text strings.Builder
-	left int
-}
-
-func (c *capped) Write(p []byte) (int, error) {
-	n := min(len(p), c.left)
-	c.text.Write(p[:n])
-	c.left -= n
-	return len(p), nil
 }

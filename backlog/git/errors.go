@@ -2,6 +2,7 @@ package git
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/po-backlog/po/backlog/git/internal/objects"
@@ -77,10 +78,10 @@ func (e *ErrUnsupported) Error() string {
 	return e.Extension + " is not supported"
 }
 
-// ErrHook says that a hook, or git on its behalf, turned the commit down.
-// Files, index and branch are as they were.
+// ErrHook says that a hook, or git on its behalf, turned the commit down, or
+// that a program that signs or filters failed. Files, index and branch are as they were.
 type ErrHook struct {
-	Name   string // such as "pre-commit"; "git commit" when git did not say which
+	Name   string // such as "pre-commit", "commit.gpgsign", "filter=lfs"; "git commit" when git did not say which
 	Output string // what it printed, hostile text
 
 	Replaced []Replaced // files that held something else than we wrote when they were put back, as after a hook that mends them
@@ -92,12 +93,20 @@ type Replaced struct {
 	Blob string // its text as an object of the repository, which git cat-file -p shows until git gc drops it, weeks later
 }
 
-func (e *ErrHook) Error() string { return e.Name + ": refused the commit" }
+func (e *ErrHook) Error() string {
+	switch {
+	case e.Name == signing:
+		return e.Name + ": the commit could not be signed"
+	case strings.HasPrefix(e.Name, filterPrefix):
+		return e.Name + ": the filter failed"
+	}
+	return e.Name + ": refused the commit"
+}
 
 // ErrNeedsGit says that the repository asks for something that only the git
 // program can do, and there is none on PATH. Nothing was written.
 type ErrNeedsGit struct {
-	What string // such as "hook pre-commit" or "commit.gpgsign"
+	What string // such as "the hook pre-commit" or "a.md: filter=lfs"
 }
 
 func (e *ErrNeedsGit) Error() string { return e.What + ": needs the git program" }

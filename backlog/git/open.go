@@ -287,7 +287,7 @@ func (r *Repo) Commit(ctx context.Context, o CommitOptions) (CommitResult, error
 		return CommitResult{}, err
 	}
 	s := &site{work: r.work, gitDir: r.gitDir, common: r.common, prefix: r.prefix, objects: r.store(),
-		config: c, getenv: r.opt.Getenv, look: r.opt.LookPath, wait: r.wait, held: r.held}
+		config: c, getenv: r.opt.Getenv, look: r.opt.LookPath, wait: r.wait, terminal: r.opt.Terminal, held: r.held}
 	if !o.FilesOnly {
 		if s.author, s.committer, err = r.people(ctx); err != nil {
 			return CommitResult{}, err

@@ -2,6 +2,7 @@ package git
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io/fs"
 	"os"
@@ -31,6 +32,8 @@ type planned struct {
 	disk  plumbing.Hash // what git would store of the file on disk
 	blob  objects.Object
 	mode  filemode.FileMode
+
+	stored bool // the blob is in the repository already, by git's own hand
 }
 
 // byHand says that the file held changes that no commit has before this edit.
@@ -47,7 +50,7 @@ type planner struct {
 }
 
 // plan judges every file. Nothing is written.
-func (p *planner) plan() ([]planned, error) {
+func (p *planner) plan(ctx context.Context) ([]planned, error) {
 	files := make([]planned, len(p.opt.Files))
 	paths := make([]string, len(files))
 	for i, e := range p.opt.Files {
@@ -69,7 +72,7 @@ func (p *planner) plan() ([]planned, error) {
 		if err := f.modes(heads[f.path], entry, known); err != nil {
 			return nil, err
 		}
-		if err := p.judge(f); err != nil {
+		if err := p.judge(ctx, f); err != nil {
 			return nil, err
 		}
 	}
@@ -127,11 +130,11 @@ func (f *planned) modes(head objects.TreeEntry, entry index.Entry, known bool) e
 }
 
 // judge compares a file's versions and refuses what must not be committed.
-func (p *planner) judge(f *planned) error {
+func (p *planner) judge(ctx context.Context, f *planned) error {
 	if err := p.onDisk(f); err != nil {
 		return err
 	}
-	if err := p.store(f); err != nil {
+	if err := p.store(ctx, f); err != nil {
 		return err
 	}
 	if f.index != f.head && f.index != f.disk {
@@ -168,10 +171,13 @@ func (p *planner) onDisk(f *planned) error {
 }
 
 // store finds out what git would store of the file, before and after.
-func (p *planner) store(f *planned) error {
-	action, err := p.site.storing(p.rules, f.path)
+func (p *planner) store(ctx context.Context, f *planned) error {
+	action, filter, err := p.site.storing(p.rules, f.path)
 	if err != nil {
 		return err
+	}
+	if filter != "" {
+		return p.filter(ctx, f, filter)
 	}
 	before := func() ([]byte, error) {
 		if f.index.IsZero() {

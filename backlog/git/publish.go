@@ -103,7 +103,7 @@ func (a *attempt) publish() error {
 		err = a.move()
 	}
 	if err == nil {
-		a.happened = true
+		a.moved()
 		a.settle()
 		return nil
 	}

@@ -223,10 +223,6 @@ func TestRefuseUnsupported(t *testing.T) {
 		want    string
 	}{
 		{"split index", func(b *sandbox) { b.git("update-index", "--split-index") }, "split index"},
-		{"filter", func(b *sandbox) {
-			b.git("config", "filter.lfs.clean", "cat")
-			b.write("backlog/.gitattributes", "*.md filter=lfs\n")
-		}, "filter=lfs"},
 		{"encoding", func(b *sandbox) { b.write(".gitattributes", "*.md working-tree-encoding=UTF-16\n") }, "working-tree-encoding=UTF-16"},
 		{"ident", func(b *sandbox) { b.write(".gitattributes", "*.md ident\n") }, "the attribute ident"},
 	} {
@@ -261,7 +257,7 @@ func TestErrorWords(t *testing.T) {
 	for _, err := range []error{
 		&ErrLocked{Path: "/r/.git/index.lock", Age: 3e9}, &ErrLocked{Path: "/l", PID: 7}, &ErrStale{Path: "a"}, &ErrInProgress{What: Merging},
 		&ErrInProgress{What: Bisecting}, &ErrInProgress{What: Conflicting, Path: "a"}, &ErrUnsupported{Extension: "split index"},
-		&ErrUnsupported{Extension: "filter=lfs", Path: "a"}, &ErrHook{Name: "pre-commit"}, &ErrNeedsGit{What: "commit.gpgsign"},
+		&ErrUnsupported{Extension: "filter=lfs", Path: "a"}, &ErrHook{Name: "pre-commit"}, &ErrHook{Name: "commit.gpgsign"}, &ErrHook{Name: "filter=lfs"}, &ErrNeedsGit{What: "the hook pre-commit"},
 		&ErrNoIdentity{Role: "author"}, &ErrNotOwned{Path: "/r"}, &ErrNotOwned{Path: "/r", Owner: "0"}, &ErrPartlyStaged{Path: "a"},
 		&ErrUncommitted{Path: "a"}, &ErrPath{Path: "a", Reason: ReasonCase},
 	} {

@@ -1,6 +1,7 @@
 package git
 
 import (
+	"os"
 	"time"
 
 	"github.com/go-git/go-git/v5/plumbing"
@@ -42,6 +43,10 @@ type Options struct {
 	// Zone is the time zone in which a day begins and ends when a revision is
 	// named by a day; nil is the zone of the backlog's own settings.
 	Zone *time.Location
+
+	// Terminal is where programs that a commit runs may ask for a password,
+	// such as one that signs; nil: nowhere.
+	Terminal *os.File
 }
 
 // A Repo is a Git repository with one backlog in it. Its methods may be called

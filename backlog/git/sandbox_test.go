@@ -42,6 +42,7 @@ func newSandbox(t testing.TB, initArgs ...string) *sandbox {
 	}
 	b := &sandbox{t: t, work: filepath.Join(dir, "work")}
 	b.runIn(dir, append([]string{"init", "-q", "-b", "main"}, append(initArgs, b.work)...)...)
+	b.git("config", "maintenance.auto", "false") // nothing is to be left running when the folder is removed
 	return b
 }
 

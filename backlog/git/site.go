@@ -3,10 +3,13 @@ package git
 import (
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/go-git/go-git/v5/plumbing"
 
 	"github.com/po-backlog/po/backlog/git/internal/config"
 	"github.com/po-backlog/po/backlog/git/internal/disk"
@@ -27,12 +30,19 @@ type site struct {
 	getenv  func(name string) string
 	look    func(program string) (path string, err error)
 
+	terminal *os.File // nil: none
+
 	author, committer person
 
 	wait  *refs.Wait // for others; nil: nobody is told of it
 	disk  *disk.Disk // nil: the plain one
 	held  bool       // the lock of po is held already
 	noted bool       // the journal speaks of this commit
+
+	calls   hooks // what the commit calls
+	crowded bool  // an object of it lies where loose ones are counted
+
+	filterings map[filtering]plumbing.Hash // what git has said of files that it filters
 }
 
 // A person is who made something, and when.

@@ -77,6 +77,12 @@ func (s *site) commit(ctx context.Context, o CommitOptions) (CommitResult, error
 			err = left // a commit that has happened is one, whatever is left of its journal
 		}
 	}
+	if err == nil && res.Hash != "" {
+		res.IgnoredHooks = s.calls.ignored
+		if how == ownWay {
+			s.afterwards(ctx)
+		}
+	}
 	_ = work.close() // nothing was written through it
 	_ = release()    // the system frees it in any case
 	return res, err
@@ -135,7 +141,7 @@ func (s *site) splice(ctx context.Context, o CommitOptions, w *worktree) (res Co
 	err = s.persist(ctx, func() error {
 		a := attempt{site: s, opt: o, work: w, pessimistic: tries >= pessimistic}
 		tries++
-		res, err = a.run()
+		res, err = a.run(ctx)
 		if left := a.release(); !a.happened {
 			err = join(err, left)
 		}
@@ -165,9 +171,10 @@ type attempt struct {
 	happened bool // index and ref are in place: nothing is an error any more
 }
 
-func (a *attempt) run() (CommitResult, error) {
+func (a *attempt) run(ctx context.Context) (CommitResult, error) {
 	a.sync = a.site.hardening(a.opt.Durable)
-	for _, step := range []func() error{a.lockEarly, a.look, a.plan, a.store, a.write} {
+	plan, store := func() error { return a.plan(ctx) }, func() error { return a.store(ctx) }
+	for _, step := range []func() error{a.lockEarly, a.look, plan, store, a.write} {
 		if err := step(); err != nil {
 			return CommitResult{}, err
 		}
@@ -234,14 +241,14 @@ func treeOf(commit []byte) (plumbing.Hash, error) {
 	return plumbing.NewHash(name), nil
 }
 
-func (a *attempt) plan() (err error) {
+func (a *attempt) plan(ctx context.Context) (err error) {
 	p := planner{site: a.site, work: a.work, opt: a.opt, index: a.index, tree: a.tree}
-	a.files, err = p.plan()
+	a.files, err = p.plan(ctx)
 	return err
 }
 
-// store writes blobs, trees and the commit, in this order.
-func (a *attempt) store() error {
+// store writes blobs, trees and the commit, in this order. Whoever signs the commit is asked before anything is written.
+func (a *attempt) store(ctx context.Context) error {
 	edits := treeEdits(a.files)
 	if len(edits) == 0 {
 		return nil
@@ -256,8 +263,12 @@ func (a *attempt) store() error {
 		return err
 	}
 	a.folders = folders
+	made, err := a.encode(ctx, folders[len(folders)-1].New)
+	if err != nil {
+		return err
+	}
 	for _, f := range a.files {
-		if f.blob.ID != f.head && !f.blob.ID.IsZero() {
+		if f.blob.ID != f.head && !f.blob.ID.IsZero() && !f.stored {
 			if err := o.Write(f.blob); err != nil {
 				return err
 			}
@@ -270,19 +281,20 @@ func (a *attempt) store() error {
 			}
 		}
 	}
-	a.commit = a.encode(folders[len(folders)-1].New)
+	a.commit = made
 	return o.Write(a.commit)
 }
 
-// encode is the commit as an object.
-func (a *attempt) encode(tree plumbing.Hash) objects.Object {
+// encode is the commit as an object, signed if that is asked for.
+func (a *attempt) encode(ctx context.Context, tree plumbing.Hash) (objects.Object, error) {
 	var b strings.Builder
 	fmt.Fprintf(&b, "tree %s\n", tree)
 	if !a.head.ID.IsZero() {
 		fmt.Fprintf(&b, "parent %s\n", a.head.ID)
 	}
 	fmt.Fprintf(&b, "author %s\ncommitter %s\n\n%s", a.site.author.line(), a.site.committer.line(), message(a.opt.Message))
-	return objects.New(plumbing.CommitObject, []byte(b.String()))
+	data, err := a.site.signed(ctx, []byte(b.String()))
+	return objects.New(plumbing.CommitObject, data), err
 }
 
 // message is a commit's text as git stores it: valid, without a NUL, and with

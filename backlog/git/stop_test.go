@@ -77,7 +77,7 @@ func situations() []situation {
 			w, err := openWorktree(s.work, s.refs().Scratch(), s.disk)
 			if err == nil {
 				a := attempt{site: s, opt: o, work: w, pessimistic: true}
-				_, _ = a.run()
+				_, _ = a.run(context.Background())
 				_ = a.release()
 				_ = forget(s.refs())
 			}

@@ -44,3 +44,6 @@ func isUs(owner string, getenv func(string) string) bool {
 // readFlags are those with which a file is opened for reading: should it be a
 // pipe by then, nobody waits for it.
 const readFlags = os.O_RDONLY | syscall.O_NONBLOCK
+
+// detached lets a program live on when we and our terminal are gone.
+func detached() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setsid: true} }

@@ -1,6 +1,9 @@
 package git
 
-import "os"
+import (
+	"os"
+	"syscall"
+)
 
 // deviceOf tells file systems apart; here a path says by itself on which one it lies.
 func deviceOf(string) (device uint64, ok bool) { return 0, false }
@@ -15,3 +18,8 @@ func isUs(string, func(string) string) bool { return true }
 
 // readFlags are those with which a file is opened for reading.
 const readFlags = os.O_RDONLY
+
+// detached lets a program live on when we and our terminal are gone.
+func detached() *syscall.SysProcAttr {
+	return &syscall.SysProcAttr{CreationFlags: syscall.CREATE_NEW_PROCESS_GROUP, HideWindow: true}
+}

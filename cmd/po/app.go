@@ -130,6 +130,7 @@ func (a *app) open() (*git.Repo, error) {
 	}
 	repo, err := git.Open(start, git.Options{
 		Backlog: dir, Getenv: a.getenv, LookPath: a.lookPath, Now: a.moment, Waiting: a.sayWaiting,
+		Terminal: a.terminal(),
 	})
 	if filepath.IsAbs(dir) && start != filepath.Clean(dir) && errors.Is(err, git.ErrNoRepository) {
 		return nil, fmt.Errorf("%s: no such folder", dir)

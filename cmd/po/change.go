@@ -193,6 +193,9 @@ func (a *app) sayDone(ctx context.Context, changes []backlog.Change, m backlog.M
 	for _, path := range done.TookAlong {
 		a.note("%s held changes that were not committed: this commit holds them too", path)
 	}
+	for _, hook := range done.IgnoredHooks {
+		a.say("warning", render.Clean(hook)+" was not called: it is not executable; git config advice.ignoredHook false hides this")
+	}
 	if done.Hash == "" {
 		return a.sayNotCommitted(ctx)
 	}

@@ -61,8 +61,21 @@ func gitHint(err error) string {
 		return "git add " + staged.Path + " stages all of it, git restore --staged " + staged.Path + " none"
 	case errors.As(err, &uncommitted):
 		return "po commit first; --force removes it with its changes"
-	case errors.As(err, &hook) && hook.Name == "commit-msg":
+	case errors.As(err, &hook):
+		return hookHint(hook.Name)
+	}
+	return ""
+}
+
+// hookHint is the next step after a program that git calls said no.
+func hookHint(name string) string {
+	switch {
+	case name == "commit-msg":
 		return `if it refuses the subject, put this in po.yaml under commit: subject: "chore(backlog): {summary}"`
+	case name == "commit.gpgsign":
+		return "user.signingKey names the key and gpg.format its kind; git config commit.gpgsign false leaves commits unsigned"
+	case strings.HasPrefix(name, "filter="):
+		return "--no-commit changes the files only; git check-attr filter FILE shows where a filter comes from"
 	}
 	return ""
 }

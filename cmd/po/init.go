@@ -127,6 +127,7 @@ func (a *app) initCommit(ctx context.Context, at string, f initFlags) error {
 	a.backlogDir = at
 	repo, err := git.Open(a.folder(), git.Options{
 		Backlog: at, Fresh: true, Getenv: a.getenv, LookPath: a.lookPath, Now: a.moment, Waiting: a.sayWaiting,
+		Terminal: a.terminal(),
 	})
 	if err != nil {
 		return err

@@ -44,6 +44,15 @@ func device(f *os.File) outterm.Device {
 	return outterm.Device{W: f, Terminal: true, Width: width}
 }
 
+// terminal is where a program that we run may ask somebody; nil: nowhere.
+func (p process) terminal() *os.File {
+	f, _ := p.in.(*os.File)
+	if !p.inTerminal {
+		return nil
+	}
+	return f
+}
+
 // getenv reads one variable; empty where it is not set.
 func (p process) getenv(name string) string {
 	v, _ := p.lookup(name)

@@ -28,6 +28,10 @@ type desk struct {
 func newDesk(t *testing.T) *desk {
 	t.Helper()
 	home := t.TempDir()
+	quiet := "[maintenance]\n\tauto = false\n" // nothing is to be left running when the folder is removed
+	if err := os.WriteFile(filepath.Join(home, ".gitconfig"), []byte(quiet), 0o644); err != nil {
+		t.Fatal(err)
+	}
 	return &desk{t: t, dir: t.TempDir(), withGit: true, env: map[string]string{
 		"HOME": home, "GIT_CONFIG_GLOBAL": filepath.Join(home, ".gitconfig"), "GIT_CONFIG_NOSYSTEM": "1",
 		"GIT_AUTHOR_NAME": "Mara Brandt", "GIT_AUTHOR_EMAIL": "mara@example.org",

@@ -67,6 +67,9 @@ func Open(o Options) *Store {
 	return &Store{opt: o, replaced: sync.OnceValue(o.Replaced)}
 }
 
+// Dir is the folder that loose objects and packs are written to.
+func (s *Store) Dir() string { return s.opt.Dir }
+
 // A NotFoundError says that an object is not in the repository. It does not match
 // [fs.ErrNotExist], which says of a path that a commit does not have it: to take
 // damage for that would lose files in silence.

@@ -1,0 +1,66 @@
+package git
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+
+	"github.com/go-git/go-git/v5/plumbing"
+)
+
+// git counts loose objects by one of the 256 folders over which they spread, and so do we.
+const (
+	counted     = 0x17
+	fanOut      = 256
+	manyObjects = 1000 // in all, after which git is asked to look
+	gitsMany    = 6700 // gc.auto, where nobody sets it
+)
+
+// crowds says whether the commit has put an object into the folder that is counted. Only then can the count have passed the
+// bound, so that most commits do not look, and a commit loop asks git once in some hundred objects.
+func (a *attempt) crowds() bool {
+	in := func(id plumbing.Hash) bool { return !id.IsZero() && id[0] == counted }
+	if in(a.commit.ID) {
+		return true
+	}
+	for _, f := range a.files {
+		if in(f.blob.ID) && f.blob.ID != f.head {
+			return true
+		}
+	}
+	for _, f := range a.folders {
+		if in(f.New) {
+			return true
+		}
+	}
+	return false
+}
+
+// maintain asks git to tidy up if there is much to do, and does not wait for it. What is to be done, and whether, git knows itself.
+func (s *site) maintain() {
+	bound := int64(gitsMany)
+	for _, set := range s.config.Settings() {
+		if n, ok := set.Int(); ok && set.Key == "gc.auto" {
+			bound = n
+		}
+	}
+	if bound <= 0 || !s.config.Bool("maintenance.auto", true) {
+		return
+	}
+	bound = (min(bound, manyObjects) + fanOut - 1) / fanOut
+	entries, err := os.ReadDir(filepath.Join(s.objects.Dir(), "17"))
+	if err != nil || int64(len(entries)) < bound {
+		return
+	}
+	program, err := s.look("git")
+	if err != nil {
+		return
+	}
+	cmd := exec.Command(program, "maintenance", "run", "--auto", "--quiet")
+	cmd.Dir = s.work
+	cmd.Env = s.environment(cmd.Environ())
+	cmd.SysProcAttr = detached()
+	if cmd.Start() == nil {
+		_ = cmd.Process.Release()
+	}
+}
