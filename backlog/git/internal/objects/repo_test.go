@@ -29,6 +29,15 @@ func newRepo(t testing.TB) *repo {
 
 func (r *repo) git(input string, args ...string) string {
 	r.t.Helper()
+	out, err := r.try(input, args...)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return out
+}
+
+// try asks git for something that it may refuse.
+func (r *repo) try(input string, args ...string) (string, error) {
 	cmd := exec.Command("git", args...)
 	cmd.Dir = r.dir
 	cmd.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_NOSYSTEM=1", "LC_ALL=C",
@@ -38,9 +47,9 @@ func (r *repo) git(input string, args ...string) string {
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()
 	if err != nil {
-		r.t.Fatalf("git %s: %v\n%s", strings.Join(args, " "), err, &stderr)
+		err = fmt.Errorf("git %s: %w\n%s", strings.Join(args, " "), err, &stderr)
 	}
-	return string(out)
+	return string(out), err
 }
 
 func (r *repo) objects() string { return filepath.Join(r.dir, ".git", "objects") }
