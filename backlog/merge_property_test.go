@@ -1,6 +1,7 @@
 package backlog_test
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -14,6 +15,7 @@ import (
 
 // A sheet is an item as a test writes it: keys and criteria in order.
 type sheet struct {
+	id       string // empty: VS-7
 	keys     map[string]string
 	labels   []string
 	criteria []box
@@ -115,7 +117,7 @@ func (s sheet) change(r *rand.Rand) sheet {
 // text is the item as a file.
 func (s sheet) text() string {
 	var b strings.Builder
-	b.WriteString("---\nid: VS-7\n")
+	fmt.Fprintf(&b, "---\nid: %s\n", cmp.Or(s.id, "VS-7"))
 	for _, k := range sheetKeys {
 		if v, ok := s.keys[k]; ok {
 			fmt.Fprintf(&b, "%s: %s\n", k, v)
