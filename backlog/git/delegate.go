@@ -21,7 +21,8 @@ import (
 // git has made it everything can be put back.
 func (s *site) delegate(ctx context.Context, o CommitOptions, w *worktree) (CommitResult, error) {
 	a := attempt{site: s, opt: o, work: w}
-	for _, step := range []func() error{a.look, func() error { return a.plan(ctx) }, a.write} {
+	free := func() error { return s.persist(ctx, a.seeLocks) } // git would find out only when the files are written
+	for _, step := range []func() error{a.look, func() error { return a.plan(ctx) }, free, a.write} {
 		if err := step(); err != nil {
 			return CommitResult{}, err
 		}

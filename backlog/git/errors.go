@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/po-backlog/po/backlog/git/internal/objects"
+	"github.com/po-backlog/po/backlog/git/internal/refs"
 )
 
 // ErrLocked says that another program holds a lock that a commit needs and did
@@ -191,3 +192,26 @@ type ErrJournal struct {
 }
 
 func (e *ErrJournal) Error() string { return e.Path + ": a journal that cannot be read" }
+
+// ErrIndex says that the index is damaged. Nothing was written.
+type ErrIndex struct {
+	Path string // absolute
+	Why  error  // where it stops to make sense
+}
+
+func (e *ErrIndex) Error() string { return e.Path + ": " + e.Why.Error() }
+
+func (e *ErrIndex) Unwrap() error { return e.Why }
+
+// ErrBrokenRef says that a ref, by its full name, holds neither the name of an
+// object nor that of another ref.
+type ErrBrokenRef = refs.BrokenError
+
+// ErrRefClash says that a branch without a commit cannot get its first one,
+// because one of two names would have to be a folder of the other. Nothing was written.
+type ErrRefClash struct {
+	Ref  string // the branch, in full, such as "refs/heads/a/b"
+	With string // the ref in its way, in full
+}
+
+func (e *ErrRefClash) Error() string { return e.Ref + ": " + e.With + " exists" }

@@ -26,6 +26,10 @@ func InitRepository(dir string, o Options) error {
 		branch = "main"
 	}
 	gitDir := filepath.Join(dir, ".git")
+	head := filepath.Join(gitDir, "HEAD")
+	if _, err := os.Lstat(head); err == nil && !isHead(head) {
+		return &ErrBrokenRef{Name: head} // a repository that is damaged, not one to be made
+	}
 	for _, folder := range []string{"objects/info", "objects/pack", "refs/heads", "refs/tags", "info", "hooks"} {
 		if err := os.MkdirAll(filepath.Join(gitDir, filepath.FromSlash(folder)), 0o777); err != nil {
 			return err
@@ -43,7 +47,7 @@ func InitRepository(dir string, o Options) error {
 	if err := fillConfig(filepath.Join(gitDir, "config")); err != nil {
 		return err
 	}
-	return createNew(filepath.Join(gitDir, "HEAD"), "ref: refs/heads/"+branch+"\n") // last: now it is a repository
+	return createNew(head, "ref: refs/heads/"+branch+"\n") // last: now it is a repository
 }
 
 // createNew makes a file unless it is there already.

@@ -1,6 +1,7 @@
 package git
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 
@@ -55,6 +56,10 @@ func (s *site) otherIndex() error {
 // openIndex reads the index and refuses one that cannot be kept whole.
 func (s *site) openIndex() (*index.File, error) {
 	f, err := index.Open(s.indexPath())
+	var corrupt *index.CorruptError
+	if errors.As(err, &corrupt) {
+		return nil, &ErrIndex{Path: s.indexPath(), Why: corrupt}
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -174,7 +174,7 @@ type attempt struct {
 func (a *attempt) run(ctx context.Context) (CommitResult, error) {
 	a.sync = a.site.hardening(a.opt.Durable)
 	plan, store := func() error { return a.plan(ctx) }, func() error { return a.store(ctx) }
-	for _, step := range []func() error{a.lockEarly, a.look, plan, store, a.write} {
+	for _, step := range []func() error{a.seeLocks, a.lockEarly, a.look, plan, store, a.write} {
 		if err := step(); err != nil {
 			return CommitResult{}, err
 		}
@@ -188,6 +188,26 @@ func (a *attempt) run(ctx context.Context) (CommitResult, error) {
 		}
 	}
 	return a.result(), nil
+}
+
+// seeLocks stops before anything is written where somebody else has a lock that
+// the commit would need.
+func (a *attempt) seeLocks() error {
+	r := a.site.refs()
+	head, err := r.Head()
+	if err != nil {
+		return err
+	}
+	targets := []string{a.site.indexPath(), r.Path("HEAD")}
+	if head.Ref != "" {
+		targets = append(targets, r.Path(head.Ref))
+	}
+	for _, target := range targets {
+		if err := r.Held(target); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // lockEarly takes the index's lock before anything is prepared, where that did
@@ -226,7 +246,7 @@ func (a *attempt) look() (err error) {
 func (a *attempt) newBranch() error {
 	with, err := a.site.refs().Clash(a.head.Ref)
 	if err == nil && with != "" {
-		err = fmt.Errorf("%s: %s exists", a.head.Ref, with)
+		err = &ErrRefClash{Ref: a.head.Ref, With: with}
 	}
 	return err
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"path/filepath"
 	"strings"
 
 	"github.com/po-backlog/po/backlog/git"
@@ -16,6 +17,9 @@ func gitHint(err error) string {
 		progress    *git.ErrInProgress
 		locked      *git.ErrLocked
 		journal     *git.ErrJournal
+		index       *git.ErrIndex
+		broken      *git.ErrBrokenRef
+		clash       *git.ErrRefClash
 		identity    *git.ErrNoIdentity
 		owned       *git.ErrNotOwned
 		unsupported *git.ErrUnsupported
@@ -43,6 +47,14 @@ func gitHint(err error) string {
 		return "another git may be at work; if none is, remove " + locked.Path
 	case errors.As(err, &journal):
 		return "it says what a po that died was about to do; look at git status, then remove " + journal.Path
+	case errors.As(err, &index):
+		return "git fsck shows what is damaged; where nothing is staged, rm " + index.Path + " and git reset make the index anew"
+	case errors.As(err, &broken) && filepath.IsAbs(broken.Name):
+		return "it says which branch is worked on; if that is main, its one line is ref: refs/heads/main"
+	case errors.As(err, &broken):
+		return "git fsck shows what is damaged; git reflog shows the commits that the branch was at"
+	case errors.As(err, &clash):
+		return "git branch -m " + strings.TrimPrefix(clash.With, "refs/heads/") + " NEW-NAME makes room, git switch -c NEW-NAME takes another name"
 	case errors.As(err, &identity):
 		return identityHint
 	case errors.As(err, &owned):
@@ -88,9 +100,9 @@ func unsupportedHint(e *git.ErrUnsupported) string {
 	case strings.HasPrefix(e.Extension, "safe."):
 		return "--git-dir of git, or GIT_DIR, names the repository explicitly"
 	case e.Extension == "GIT_INDEX_FILE":
-		return "unset GIT_INDEX_FILE; or --no-commit changes the files only; then git commit"
+		return "unset GIT_INDEX_FILE; or po … --no-commit changes the files, then git commit"
 	}
-	return "the same command with --no-commit changes the files; then git commit"
+	return "po … --no-commit changes the files, then git commit"
 }
 
 // pathHint is what makes room for a file.

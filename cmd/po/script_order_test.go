@@ -20,9 +20,10 @@ import (
 //	snapshot NAME [DIR]                       remembers every byte of a folder
 //	same NAME [DIR]                           since then not one of them was written
 //	refused po ARG...                         exit code 1, and nothing on stdout
+//	extend-index FILE NAME                    adds an extension to an index
 func scriptCommands() map[string]func(ts *testscript.TestScript, neg bool, args []string) {
 	return map[string]func(ts *testscript.TestScript, neg bool, args []string){
-		"order": makeOrder, "wrote": wrote, "snapshot": takeSnapshot, "same": sameAsSnapshot, "refused": refused,
+		"order": makeOrder, "wrote": wrote, "snapshot": takeSnapshot, "same": sameAsSnapshot, "refused": refused, "extend-index": extendIndex,
 	}
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/sha1"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -138,4 +139,17 @@ func refused(ts *testscript.TestScript, neg bool, args []string) {
 	if out := ts.ReadFile("stdout"); out != "" {
 		ts.Fatalf("stdout: %s", out)
 	}
+}
+
+// extendIndex is the command extend-index FILE NAME: an index gets one extension more, of one byte, and its checksum anew.
+func extendIndex(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 || len(args[1]) != 4 {
+		ts.Fatalf("usage: extend-index FILE NAME")
+	}
+	path := ts.MkAbs(args[0])
+	data, err := os.ReadFile(path)
+	ts.Check(err)
+	data = append(data[:len(data)-sha1.Size], args[1]+"\x00\x00\x00\x01x"...)
+	sum := sha1.Sum(data)
+	ts.Check(os.WriteFile(path, append(data, sum[:]...), 0o666))
 }

@@ -138,6 +138,19 @@ func (s Store) Lock(target string, c disk.Content) (*Lock, error) {
 	return l, errors.Join(err, p.Discard())
 }
 
+// Held says, without taking it, that somebody else has the lock of a path: a *[HeldError]. Where nobody has, it is nil.
+func (s Store) Held(target string) error {
+	path := target + ".lock"
+	if _, err := os.Lstat(path); err != nil {
+		return nil // taking it says what else may be wrong
+	}
+	now, err := s.Prepare(disk.Content{Mode: 0o666})
+	if err != nil {
+		return err
+	}
+	return errors.Join(held(path, now.path), now.Discard())
+}
+
 // held says who is in the way, and for how long compared with a file made just now.
 func held(path, now string) error {
 	e := &HeldError{Path: path}

@@ -179,15 +179,11 @@ func (s Store) Clash(name string) (string, error) {
 			return "", err
 		}
 	}
-	text, err := os.ReadFile(s.packedPath())
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	below, err := s.List(name + "/")
+	if err != nil || len(below) == 0 {
 		return "", err
 	}
-	if _, rest, ok := bytes.Cut(text, []byte(" "+name+"/")); ok {
-		line, _, _ := bytes.Cut(rest, []byte("\n"))
-		return name + "/" + string(line), nil
-	}
-	return "", nil
+	return below[0].Name, nil
 }
 
 func parseID(text []byte) (id plumbing.Hash, ok bool) {

@@ -123,9 +123,14 @@ func TestLinkedWorktree(t *testing.T) {
 func TestClash(t *testing.T) {
 	r := newRepo(t)
 	r.write("refs/heads/a", id1)
+	r.write("refs/heads/f/g/h", id1)
+	if err := os.MkdirAll(r.Path("refs/heads/empty/folder"), 0o755); err != nil {
+		t.Fatal(err)
+	}
 	r.write("packed-refs", id1+" refs/heads/b/c\n"+id1+" refs/heads/d\n")
 	for name, want := range map[string]string{
 		"refs/heads/a/x": "refs/heads/a", "refs/heads/b": "refs/heads/b/c", "refs/heads/d/e/f": "refs/heads/d", "refs/heads/e": "", "refs/heads/b/d": "",
+		"refs/heads/f": "refs/heads/f/g/h", "refs/heads/f/g": "refs/heads/f/g/h", "refs/heads/f/x": "", "refs/heads/empty": "",
 	} {
 		if got, err := r.Clash(name); err != nil || got != want {
 			t.Errorf("%s: %q, %v, want %q", name, got, err, want)
