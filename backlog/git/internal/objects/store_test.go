@@ -7,7 +7,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/go-git/go-git/v5/plumbing"
@@ -221,33 +220,4 @@ func age(t *testing.T, path string) fs.FileInfo {
 		t.Fatal(err)
 	}
 	return info
-}
-
-func FuzzLoose(f *testing.F) {
-	r := newRepo(f)
-	o := objects.New(plumbing.BlobObject, []byte("hello"))
-	if err := (objects.Writer{Store: r.store()}).Write(o); err != nil {
-		f.Fatal(err)
-	}
-	path := filepath.Join(r.objects(), o.ID.String()[:2], o.ID.String()[2:])
-	data, err := os.ReadFile(path)
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Add(data)
-	f.Add([]byte("x\x01"))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		r := repo{t, t.TempDir()}
-		name := strings.Repeat("a", 40)
-		path := filepath.Join(r.objects(), name[:2], name[2:])
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, data, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		if _, _, err := r.store().Read(plumbing.NewHash(name)); err == nil {
-			t.Error("an object of this name was read")
-		}
-	})
 }
