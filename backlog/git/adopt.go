@@ -47,7 +47,10 @@ func (a *attempt) adopted(changes []objects.TreeChange) ([]byte, error) {
 	for i, c := range changes {
 		paths[i] = c.Path
 	}
-	entries := f.Lookup(paths)
+	entries, err := f.Lookup(paths)
+	if err != nil {
+		return nil, err
+	}
 	var edits []index.Edit
 	for _, c := range changes {
 		if e := entries[c.Path]; e.ID == c.Old.ID && !e.IntentToAdd {
@@ -56,7 +59,7 @@ func (a *attempt) adopted(changes []objects.TreeChange) ([]byte, error) {
 			})
 		}
 	}
-	return f.Patch(index.Change{Edits: edits, Unchanged: a.work.unchanged()})
+	return a.site.patch(f, index.Change{Edits: edits, Unchanged: a.work.unchanged()})
 }
 
 // statIf is what the index remembers of a file that holds exactly a blob's bytes; of any other nothing, so that git looks at it.

@@ -122,15 +122,15 @@ func (t *idSearch) index() (int, error) {
 	if t.repo.bare {
 		return 0, nil
 	}
-	f, err := index.Open(filepath.Join(t.repo.gitDir, "index"))
+	l, err := openListing(filepath.Join(t.repo.gitDir, "index"), t.repo.store())
 	if err != nil {
 		return 0, err
 	}
-	before := path.Join(t.repo.prefix, backlog.KindItem.Folder()) + "/"
+	folder := path.Join(t.repo.prefix, backlog.KindItem.Folder())
 	most := 0
-	f.All(func(e index.Entry) bool {
-		name, ok := strings.CutPrefix(e.Path, before)
-		if !ok || !isFileMode(e.Mode) || e.ID.IsZero() || !backlog.Reads(backlog.KindItem.Folder()+"/"+name) {
+	failed := l.Under(folder, func(e index.Entry) bool {
+		name := strings.TrimPrefix(e.Path, folder+"/")
+		if !isFileMode(e.Mode) || e.ID.IsZero() || !backlog.Reads(backlog.KindItem.Folder()+"/"+name) {
 			return true
 		}
 		var n int
@@ -139,5 +139,5 @@ func (t *idSearch) index() (int, error) {
 		}
 		return err == nil
 	})
-	return most, err
+	return most, join(err, failed)
 }

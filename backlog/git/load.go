@@ -14,7 +14,6 @@ import (
 	"github.com/go-git/go-git/v5/plumbing"
 
 	"github.com/po-backlog/po/backlog"
-	"github.com/po-backlog/po/backlog/git/internal/index"
 	"github.com/po-backlog/po/backlog/git/internal/objects"
 )
 
@@ -190,7 +189,7 @@ func (r *Repo) looked(paths []string, there func(path string) bool) ([]string, e
 	if len(paths) == 0 {
 		return nil, nil
 	}
-	f, err := index.Open(filepath.Join(r.gitDir, "index"))
+	l, err := openListing(filepath.Join(r.gitDir, "index"), r.store())
 	if err != nil {
 		return nil, err
 	}
@@ -203,7 +202,10 @@ func (r *Repo) looked(paths []string, there func(path string) bool) ([]string, e
 	for i, p := range paths {
 		inWork[i] = path.Join(r.prefix, p)
 	}
-	entries := f.Lookup(inWork)
+	entries, err := l.Lookup(inWork)
+	if err != nil {
+		return nil, err
+	}
 	var out []string
 	for i, p := range paths {
 		e := entries[inWork[i]]

@@ -45,7 +45,7 @@ type planner struct {
 	work  *worktree
 	opt   CommitOptions
 	rules *attr.Finder
-	index *index.File
+	index *listing
 	tree  plumbing.Hash // HEAD's
 }
 
@@ -57,7 +57,10 @@ func (p *planner) plan(ctx context.Context) ([]planned, error) {
 		paths[i] = p.site.inWork(e.Path)
 		files[i] = planned{edit: e, path: paths[i]}
 	}
-	entries := p.index.Lookup(append(attributeFiles(paths), paths...))
+	entries, err := p.index.Lookup(append(attributeFiles(paths), paths...))
+	if err != nil {
+		return nil, err
+	}
 	p.rules = p.site.attributes(p.work, entries)
 	heads, err := p.site.objects.FindAll(p.tree, paths)
 	if err != nil {
@@ -90,9 +93,9 @@ func (p *planner) clashes(files []planned, entries map[string]index.Entry) error
 	if len(fresh) == 0 {
 		return nil
 	}
-	path, with, found := p.index.Clash(fresh, p.site.foldCase())
-	if !found {
-		return nil
+	path, with, found, err := p.index.Clash(fresh, p.site.foldCase())
+	if !found || err != nil {
+		return err
 	}
 	if strings.HasPrefix(path, with+"/") || strings.HasPrefix(with, path+"/") {
 		return &ErrPath{Path: path, Reason: ReasonFolder}

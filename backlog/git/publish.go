@@ -14,7 +14,7 @@ import (
 // lock prepares the new index and the new ref and takes the three locks, in
 // the order in which git takes them.
 func (a *attempt) lock() error {
-	patched, err := a.index.Patch(index.Change{
+	patched, err := a.site.patch(a.index, index.Change{
 		Edits: indexEdits(a.files), Folders: indexFolders(a.folders), Unchanged: a.work.unchanged(),
 	})
 	if err != nil {
@@ -32,7 +32,7 @@ func (a *attempt) lock() error {
 }
 
 func (a *attempt) lockIndex(data []byte) error {
-	p, err := a.site.refs().Prepare(content(data, a.sync.index))
+	p, err := a.site.prepareIndex(data, a.sync.index)
 	if err != nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func (a *attempt) lockIndex(data []byte) error {
 
 // replaceIndex gives the index's lock, which is held already, its content.
 func (a *attempt) replaceIndex(data []byte) error {
-	p, err := a.site.refs().Prepare(content(data, a.sync.index))
+	p, err := a.site.prepareIndex(data, a.sync.index)
 	if err != nil {
 		return err
 	}
@@ -140,7 +140,7 @@ func (a *attempt) takeBackIndex() error {
 	if err := a.work.putBack(nil); err != nil {
 		return err
 	}
-	old, err := a.index.Patch(index.Change{Unchanged: a.work.unchanged()})
+	old, err := a.site.patch(a.index, index.Change{Unchanged: a.work.unchanged()})
 	if err != nil {
 		return err
 	}
@@ -217,7 +217,7 @@ func (a *attempt) release() error {
 
 // replace gives a lock that is held its content.
 func (s *site) replace(l *refs.Lock, data []byte) error {
-	p, err := s.refs().Prepare(content(data, false))
+	p, err := s.prepareIndex(data, false)
 	if err != nil {
 		return err
 	}
@@ -239,12 +239,16 @@ func (s *site) dropIntents(w *worktree, paths []string) error {
 			return err
 		}
 		var edits []index.Edit
-		for path, e := range f.Lookup(paths) {
+		entries, err := f.Lookup(paths)
+		if err != nil {
+			return err
+		}
+		for path, e := range entries {
 			if e.IntentToAdd {
 				edits = append(edits, index.Edit{Path: path, Delete: true})
 			}
 		}
-		data, err := f.Patch(index.Change{Edits: edits, Unchanged: w.unchanged()})
+		data, err := s.patch(f, index.Change{Edits: edits, Unchanged: w.unchanged()})
 		if err != nil {
 			return err
 		}

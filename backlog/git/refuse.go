@@ -54,8 +54,8 @@ func (s *site) otherIndex() error {
 }
 
 // openIndex reads the index and refuses one that cannot be kept whole.
-func (s *site) openIndex() (*index.File, error) {
-	f, err := index.Open(s.indexPath())
+func (s *site) openIndex() (*listing, error) {
+	l, err := openListing(s.indexPath(), s.objects)
 	var corrupt *index.CorruptError
 	if errors.As(err, &corrupt) {
 		return nil, &ErrIndex{Path: s.indexPath(), Why: corrupt}
@@ -63,11 +63,16 @@ func (s *site) openIndex() (*index.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	if what, found := f.Unsupported(); found {
+	if what, found := l.Unsupported(); found {
 		return nil, &ErrUnsupported{Extension: what}
 	}
-	if path, found := f.Unmerged(); found {
+	if path, found := l.Unmerged(); found {
 		return nil, &ErrInProgress{What: Conflicting, Path: path}
 	}
-	return f, nil
+	if what, needs := l.NeedsGit(); needs {
+		if _, err := s.look("git"); err != nil {
+			return nil, &ErrNeedsGit{What: what}
+		}
+	}
+	return l, nil
 }

@@ -222,7 +222,6 @@ func TestRefuseUnsupported(t *testing.T) {
 		prepare func(*sandbox)
 		want    string
 	}{
-		{"split index", func(b *sandbox) { b.git("update-index", "--split-index") }, "split index"},
 		{"encoding", func(b *sandbox) { b.write(".gitattributes", "*.md working-tree-encoding=UTF-16\n") }, "working-tree-encoding=UTF-16"},
 		{"ident", func(b *sandbox) { b.write(".gitattributes", "*.md ident\n") }, "the attribute ident"},
 	} {

@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/go-git/go-git/v5/plumbing"
 
 	"github.com/po-backlog/po/backlog/git/internal/disk"
-	"github.com/po-backlog/po/backlog/git/internal/index"
 	"github.com/po-backlog/po/backlog/git/internal/objects"
 	"github.com/po-backlog/po/backlog/git/internal/refs"
 )
@@ -30,6 +30,7 @@ func (s *site) commit(ctx context.Context, o CommitOptions) (CommitResult, error
 		s.disk = &disk.Disk{}
 	}
 	s.disk.Shared = sharing(s.config)
+	s.began = time.Now() // a time on the file system, never one in a file
 	how := ownWay
 	if !o.FilesOnly {
 		var err error
@@ -160,7 +161,7 @@ type attempt struct {
 	sync    hardening
 	head    refs.Head
 	tree    plumbing.Hash // HEAD's
-	index   *index.File
+	index   *listing
 	files   []planned
 	folders []objects.Folder
 	commit  objects.Object // zero id: the tree stays as it is

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/filemode"
@@ -57,7 +58,11 @@ type File struct {
 	seconds int64 // the file's modification time; 0: none
 	noSum   bool  // index.skipHash: the checksum is zero
 
-	unmerged string // a path in conflict
+	unmerged  string // a path in conflict
+	collapsed []Entry
+
+	split bool   // data is of two files, put together
+	own   []byte // what stands in the file itself where that is not data
 }
 
 type extension struct {
@@ -87,8 +92,8 @@ type Stat struct {
 	Size                uint32
 }
 
-// Open reads the index under a path. No file there is an index without entries
-// and with no Info.
+// Open reads the index under a path, and the shared file of a split one, which lies
+// beside it. No file there is an index without entries and with no Info.
 func Open(path string) (*File, error) {
 	data, info, err := read(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -98,6 +103,9 @@ func Open(path string) (*File, error) {
 		return nil, err
 	}
 	f, err := Parse(data)
+	if err == nil {
+		f, err = f.whole(filepath.Dir(path))
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
@@ -170,6 +178,7 @@ func (f *File) parseEntries() error {
 		} else {
 			last = w.name
 		}
+		f.collapse(w)
 		if stage > 0 && f.unmerged == "" {
 			f.unmerged = string(w.name)
 		}
@@ -181,7 +190,7 @@ func (f *File) parseEntries() error {
 	if err := f.parseExtensions(); err != nil {
 		return err
 	}
-	if what, _ := f.Unsupported(); nameless >= 0 && what != splitIndex {
+	if nameless >= 0 && f.extension("link") == nil {
 		return &CorruptError{nameless, "entry without a name"}
 	}
 	return nil
@@ -213,18 +222,11 @@ func (f *File) Extensions() []string {
 	return names
 }
 
-const splitIndex = "split index"
-
-// Unsupported names what keeps the index from being patched: its being split or
-// sparse, or an extension that this package must understand and does not.
+// Unsupported names an extension that whoever reads the index must understand, and that
+// this package does not.
 func (f *File) Unsupported() (what string, found bool) {
 	for _, x := range f.exts {
-		switch {
-		case x.name == "link":
-			return splitIndex, true
-		case x.name == "sdir":
-			return "sparse index", true
-		case x.name[0] < 'A' || x.name[0] > 'Z': // git's mark of what a reader must understand
+		if known := x.name == "link" || x.name == "sdir"; !known && (x.name[0] < 'A' || x.name[0] > 'Z') {
 			return fmt.Sprintf("index extension %q", x.name), true
 		}
 	}

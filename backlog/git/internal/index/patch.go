@@ -42,7 +42,8 @@ type Change struct {
 // it looks at the files; the cache tree follows the folders, and is invalid on the
 // way of edits whose folders are not known; extensions that hold for the old file
 // only are left out. An index with paths in conflict, or an unsupported one, must
-// not be patched.
+// not be patched. A split one becomes whole; no path of an edit may lie in a
+// folder that a sparse one has collapsed.
 func (f *File) Patch(c Change) ([]byte, error) {
 	edits := slices.SortedFunc(slices.Values(c.Edits), func(a, b Edit) int { return cmp.Compare(a.Path, b.Path) })
 	p := patcher{f: f, out: make([]byte, 0, len(f.data)+128*len(edits)), unchanged: c.Unchanged}
@@ -146,7 +147,7 @@ func (p *patcher) replace(w *walker, e Edit) {
 		p.moved, p.rename = true, true
 		return
 	}
-	p.entry(e, w.kept())
+	p.entry(e, w.entry().SkipWorktree)
 	p.rename = false
 }
 
@@ -156,33 +157,13 @@ func (p *patcher) insert(e Edit) {
 	}
 	p.grew++
 	p.moved = true
-	p.entry(e, marks{})
+	p.entry(e, false)
 	p.rename = true
 }
 
-// marks are what the user has told git of a path, which stays true of its next version.
-type marks struct{ assumeValid, skipWorktree bool }
-
-func (w *walker) kept() marks {
-	e := w.entry()
-	return marks{assumeValid: e.AssumeUnchanged, skipWorktree: e.SkipWorktree}
-}
-
-// flags are those of an entry, and the extended ones, zero where it has none.
-func (m marks) flags(name string) (flags, extended uint16) {
-	flags = uint16(min(len(name), flagName))
-	if m.assumeValid {
-		flags |= flagAssumeValid
-	}
-	if m.skipWorktree {
-		flags |= flagExtended
-		extended = flagSkipWorktree
-	}
-	return flags, extended
-}
-
-// entry writes an entry of an edit.
-func (p *patcher) entry(e Edit, m marks) {
+// entry writes an entry of an edit. That a path is left out of the work tree stays true of its
+// next version; that it may be assumed to be unchanged does not, and git forgets it, too.
+func (p *patcher) entry(e Edit, skipWorktree bool) {
 	start := len(p.out)
 	for _, n := range []uint32{
 		e.Stat.CtimeSec, e.Stat.CtimeNano, e.Stat.MtimeSec, e.Stat.MtimeNano, e.Stat.Dev, e.Stat.Ino,
@@ -191,10 +172,12 @@ func (p *patcher) entry(e Edit, m marks) {
 		p.out = binary.BigEndian.AppendUint32(p.out, n)
 	}
 	p.out = append(p.out, e.ID[:]...)
-	flags, extended := m.flags(e.Path)
-	p.out = binary.BigEndian.AppendUint16(p.out, flags)
-	if extended != 0 {
-		p.out = binary.BigEndian.AppendUint16(p.out, extended)
+	flags := uint16(min(len(e.Path), flagName))
+	if skipWorktree {
+		p.out = binary.BigEndian.AppendUint16(p.out, flags|flagExtended)
+		p.out = binary.BigEndian.AppendUint16(p.out, flagSkipWorktree)
+	} else {
+		p.out = binary.BigEndian.AppendUint16(p.out, flags)
 	}
 	if p.f.version == 4 {
 		p.name([]byte(e.Path))
@@ -234,7 +217,7 @@ func (p *patcher) extensions(c Change) {
 			if p.moved {
 				continue
 			}
-		case "REUC":
+		case "REUC", "sdir": // the second says that entries may stand for folders
 		default:
 			continue
 		}

@@ -155,25 +155,26 @@ func (f *File) All(visit func(Entry) bool) {
 // With foldCase, also an entry that differs from the path, or from a folder on
 // its way, in case only.
 func (f *File) Clash(paths []string, foldCase bool) (path, with string, found bool) {
-	c := newClasher(paths, foldCase)
+	c := NewClasher(paths, foldCase)
 	for w := f.walk(); w.next(); {
-		if path, found := c.check(w.name); found {
+		if path, found := c.Check(w.name); found {
 			return path, string(w.name), true
 		}
 	}
 	return "", "", false
 }
 
-// A clasher compares entries with new paths, each folder of the entries once.
-type clasher struct {
+// A Clasher compares entries with new paths, each folder of the entries once.
+type Clasher struct {
 	foldCase bool
 	files    map[string]string // a new path as it is compared, and the path
 	folders  map[string]string // a folder on its way as it is compared, and the path
 	last     []byte            // the folder of the entry before
 }
 
-func newClasher(paths []string, foldCase bool) *clasher {
-	c := &clasher{foldCase: foldCase, files: make(map[string]string), folders: make(map[string]string)}
+// NewClasher makes one for new paths; see [File.Clash].
+func NewClasher(paths []string, foldCase bool) *Clasher {
+	c := &Clasher{foldCase: foldCase, files: make(map[string]string), folders: make(map[string]string)}
 	for _, path := range paths {
 		key := string(c.key([]byte(path)))
 		c.files[key] = path
@@ -186,8 +187,14 @@ func newClasher(paths []string, foldCase bool) *clasher {
 	return c
 }
 
+// OnWay says whether a folder lies on the way to a new path, but for its case where that does not count.
+func (c *Clasher) OnWay(folder string) bool {
+	_, found := c.folders[string(c.key([]byte(folder)))]
+	return found
+}
+
 // key is a path as it is compared: it keeps its length, and its slashes their places.
-func (c *clasher) key(path []byte) []byte {
+func (c *Clasher) key(path []byte) []byte {
 	if !c.foldCase {
 		return path
 	}
@@ -200,7 +207,9 @@ func (c *clasher) key(path []byte) []byte {
 	return key
 }
 
-func (c *clasher) check(name []byte) (path string, found bool) {
+// Check gives the new path that an entry keeps from being a file. The entry's name ends in a
+// slash where it is a folder.
+func (c *Clasher) Check(name []byte) (path string, found bool) {
 	key := c.key(name)
 	if path, found := c.folders[string(key)]; found {
 		return path, true

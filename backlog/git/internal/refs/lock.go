@@ -61,12 +61,23 @@ type Prepared struct {
 	store   Store
 	content disk.Content
 	path    string
+	written time.Time // by the file system's clock, where the file says otherwise; zero: it does not
 }
 
 // Prepare writes the content of one or more locks, for [Prepared.Lock].
 func (s Store) Prepare(c disk.Content) (*Prepared, error) {
 	p := &Prepared{store: s, content: c, path: s.NewScratch()}
 	return p, s.Disk.Create(p.path, c)
+}
+
+// Date sets the time at which the file that was prepared will seem to be written.
+func (p *Prepared) Date(when time.Time) error {
+	info, err := os.Lstat(p.path)
+	if err != nil {
+		return err
+	}
+	p.written = info.ModTime()
+	return p.store.Disk.Do("date", p.path, func() error { return os.Chtimes(p.path, when, when) })
 }
 
 // A Mark tells the lock that one process took from any other's: by the time and
@@ -118,7 +129,7 @@ func (p *Prepared) Lock(target string) (*Lock, error) {
 		err = d.Create(path, p.content)
 	}
 	if errors.Is(err, fs.ErrExist) {
-		err = held(path, p.path)
+		err = held(path, p)
 	}
 	if err != nil {
 		return nil, err
@@ -148,16 +159,20 @@ func (s Store) Held(target string) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(held(path, now.path), now.Discard())
+	return errors.Join(held(path, now), now.Discard())
 }
 
 // held says who is in the way, and for how long compared with a file made just now.
-func held(path, now string) error {
+func held(path string, now *Prepared) error {
 	e := &HeldError{Path: path}
 	if info, err := os.Lstat(path); err == nil { // it may be gone by now
 		e.Info = info
-		if made, err := os.Lstat(now); err == nil {
-			e.Age = max(0, made.ModTime().Sub(info.ModTime()))
+		if made, err := os.Lstat(now.path); err == nil {
+			clock := made.ModTime()
+			if !now.written.IsZero() {
+				clock = now.written
+			}
+			e.Age = max(0, clock.Sub(info.ModTime()))
 		}
 	}
 	return e
