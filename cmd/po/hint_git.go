@@ -68,7 +68,7 @@ func gitHint(err error) string {
 	case errors.As(err, &path):
 		return pathHint(path)
 	case errors.As(err, &needs):
-		return "install git, or --no-commit changes the files only; --no-verify leaves hooks out"
+		return needsHint(needs.What)
 	case errors.As(err, &staged):
 		return "git add " + staged.Path + " stages all of it, git restore --staged " + staged.Path + " none"
 	case errors.As(err, &uncommitted):
@@ -77,6 +77,14 @@ func gitHint(err error) string {
 		return hookHint(hook.Name)
 	}
 	return ""
+}
+
+// needsHint is the way around something that only git can do, where there is none.
+func needsHint(what string) string {
+	if strings.HasPrefix(what, "the hook ") {
+		return "install git, or --no-verify leaves hooks out; po … --no-commit changes the files only"
+	}
+	return "install git, or po … --no-commit changes the files only, for git commit where there is git"
 }
 
 // hookHint is the next step after a program that git calls said no.
