@@ -98,3 +98,24 @@ func count(n int, word string) string {
 	}
 	return strconv.Itoa(n) + " " + word + "s"
 }
+
+// FindingsTable is the page of what a check has found as a table, at most so many rows.
+func FindingsTable(found []check.Finding, root string, rows int) *Page {
+	if len(found) == 0 {
+		return &Page{Blocks: []Block{Lines{Lines: []Text{Words("Nothing found.")}}}}
+	}
+	part := Part{}
+	for _, f := range found[:min(len(found), rows)] {
+		at := f.Pos
+		at.Path = path.Join(root, at.Path)
+		part.Rows = append(part.Rows, []Cell{{Value: f.Level.String()}, {Value: at.String()}, {Value: f.Message}, {Value: f.Rule}})
+	}
+	page := &Page{Blocks: []Block{
+		Lines{Lines: []Text{Words("po check: " + FindingsSummary(found))}},
+		Table{Columns: []Column{{Name: "level"}, {Name: "place"}, {Name: "finding"}, {Name: "rule"}}, Parts: []Part{part}},
+	}}
+	if more := len(found) - rows; more > 0 {
+		page.Blocks = append(page.Blocks, Lines{Lines: []Text{Words("and " + strconv.Itoa(more) + " more")}})
+	}
+	return page
+}

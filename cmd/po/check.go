@@ -11,13 +11,15 @@ import (
 	"github.com/po-backlog/po/backlog/check"
 	"github.com/po-backlog/po/backlog/git"
 	"github.com/po-backlog/po/render"
+	"github.com/po-backlog/po/render/ci"
 	"github.com/po-backlog/po/render/json"
 )
 
 // checkFlags are the flags of po check.
 type checkFlags struct {
-	since, failOn, explain, format string
-	list, fix                      bool
+	since, failOn, explain, format, baseline, stdin string
+
+	list, fix bool
 }
 
 func (a *app) check() *cobra.Command {
@@ -27,6 +29,7 @@ func (a *app) check() *cobra.Command {
 		Example: `  po check
   po check VS-12 items/VS-3-pay.md
   po check --since main
+  po check --format github --since origin/main
   po check --explain ready.criteria
   po check --fix --dry-run`,
 		ValidArgsFunction: a.completeIDs,
@@ -36,7 +39,10 @@ func (a *app) check() *cobra.Command {
 	fs.StringVar(&f.since, "since", "", "only what items bring that changed since the branch left `REV`")
 	fs.StringVar(&f.failOn, "fail-on", "error", "exit 3 at a finding of this level or above: error, warning, hint")
 	fs.StringVar(&f.explain, "explain", "", "explain a `RULE`")
-	fs.StringVar(&f.format, "format", "text", "text or json")
+	fs.StringVar(&f.format, "format", "text", formatsInWords())
+	fs.StringVar(&f.baseline, "baseline", "", "leave out what `FILE` holds, which po check --json has written")
+	fs.StringVar(&f.stdin, "stdin-filename", "", "check the standard input in the place of `FILE`, and report on it alone")
+	_ = c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(checkFormats(), cobra.ShellCompDirectiveNoFileComp))
 	fs.BoolVar(&f.list, "list", false, "list the rules with their levels here")
 	fs.BoolVar(&f.fix, "fix", false, "repair what can be repaired without a person, in one commit")
 	_ = c.RegisterFlagCompletionFunc("explain", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
@@ -54,8 +60,8 @@ func (a *app) runCheck(ctx context.Context, f checkFlags, words []string) error 
 	switch {
 	case !ok || failOn == check.Off:
 		return usagef("--fail-on is error, warning or hint")
-	case f.format != "text" && f.format != "json":
-		return usagef("--format is text or json")
+	case !slices.Contains(checkFormats(), f.format):
+		return usagef("--format is %s", formatsInWords())
 	case f.explain != "":
 		return a.explain(ctx, f.explain)
 	case f.list:
@@ -72,14 +78,26 @@ func (a *app) runCheck(ctx context.Context, f checkFlags, words []string) error 
 	if err != nil {
 		return err
 	}
+	if f.stdin != "" {
+		var path string
+		if b, path, err = a.typed(b, f.stdin); err != nil {
+			return err
+		}
+		words = append(words, path)
+	}
 	if err := a.tickMistaken(b, words); err != nil {
 		return err
 	}
-	findings, err := a.findings(ctx, b, f, words)
+	findings, asked, err := a.findings(ctx, b, f, words)
 	if err != nil {
 		return err
 	}
-	if err := a.showFindings(b, findings); err != nil {
+	if slices.Contains(ci.Formats(), f.format) {
+		err = a.reportFor(f.format, b, findings, failOn, asked)
+	} else {
+		err = a.showFindings(b, findings)
+	}
+	if err != nil {
 		return err
 	}
 	if slices.ContainsFunc(findings, func(x check.Finding) bool { return x.Level >= failOn }) {
@@ -103,26 +121,30 @@ func (a *app) tickMistaken(b *backlog.Backlog, words []string) error {
 }
 
 // findings runs the rules and keeps what was asked for.
-func (a *app) findings(ctx context.Context, b *backlog.Backlog, f checkFlags, words []string) ([]check.Finding, error) {
+func (a *app) findings(ctx context.Context, b *backlog.Backlog, f checkFlags, words []string) ([]check.Finding, *fileSet, error) {
+	known, err := a.known(f.baseline)
+	if err != nil {
+		return nil, nil, err
+	}
 	o := check.Options{Today: a.todayAsDay(b)}
 	var changed map[string]bool
 	if f.since != "" {
 		base, paths, err := a.changedSince(ctx, f.since, b)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		o.Base, changed = base, paths
 		if o.History, err = a.historySince(ctx, f.since); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	keep, err := a.asked(b, words)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return slices.DeleteFunc(check.Run(b, o), func(x check.Finding) bool {
+	return slices.DeleteFunc(withoutKnown(check.Run(b, o), known), func(x check.Finding) bool {
 		return changed != nil && !changed[x.Pos.Path] || !keep.has(x.Pos.Path)
-	}), nil
+	}), keep, nil
 }
 
 // before gives the snapshot at a revision; now is the one that is looked at, with which it shares what it can.
@@ -247,7 +269,7 @@ func (a *app) fix(ctx context.Context, f checkFlags, words []string) error {
 	fixed := 0
 	ch := &change{action: "check", same: "nothing can be repaired without a person", spelling: true}
 	ch.edit = func(b *backlog.Backlog) (*backlog.Backlog, error) {
-		findings, err := a.findings(ctx, b, f, words)
+		findings, _, err := a.findings(ctx, b, f, words)
 		if err != nil {
 			return nil, err
 		}
