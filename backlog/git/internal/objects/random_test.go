@@ -126,11 +126,11 @@ func packedAs() map[string][][]string {
 	}
 }
 
-// TestRandomRepositories reads 125 random repositories, some with alternates, as git does: before git stores them in another way, after it with
+// TestRandomRepositories reads a hundred random repositories, some with alternates, as git does: before git stores them in another way, after it with
 // the same store, and with a fresh one. git never leaves a pack without its index, whatever other index there is.
 func TestRandomRepositories(t *testing.T) {
 	ways := packedAs()
-	rounds := 5
+	rounds := 4
 	if testing.Short() {
 		rounds = 1
 	}
