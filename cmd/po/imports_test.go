@@ -70,7 +70,7 @@ func walls() []wall {
 		{folder: "cmd/po", ours: in("backlog/...", "-backlog/internal/...", "-backlog/git/internal/...", "render/...",
 			"cmd/po/internal/...", "examples/veloshare"), others: in("github.com/spf13/cobra", "github.com/spf13/pflag",
 			"github.com/itchyny/gojq", "golang.org/x/term"), lent: in("os/...", "syscall", "crypto/rand", "math/rand/v2")}, // names of signals
-		{folder: "cmd/pobench", ours: in("backlog"), lent: in("os/...", "syscall", "math/rand/v2")},
+		{folder: "cmd/pobench", ours: in("backlog", "backlog/git"), lent: in("os/...", "syscall", "math/rand/v2")},
 
 		{folder: "examples"},
 		{folder: "examples/veloshare"},

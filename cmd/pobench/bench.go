@@ -16,8 +16,8 @@ import (
 // benchSeed is the seed of every repository that is measured.
 const benchSeed = 1
 
-//go:embed testdata/rawread/main.go
-var rawreadSource embed.FS
+//go:embed testdata/rawread/main.go testdata/rawwrite/main.go
+var rawSources embed.FS
 
 // A bench holds what the turns of all targets share.
 type bench struct {
@@ -105,27 +105,35 @@ func findPrograms(folder, po string) (map[string]string, error) {
 	if po, err = filepath.Abs(po); err != nil {
 		return nil, err
 	}
-	rawread, err := buildRawread(folder)
-	return map[string]string{"git": git, "po": po, "rawread": rawread}, err
+	programs := map[string]string{"git": git, "po": po}
+	if programs[engineProgram], err = os.Executable(); err != nil {
+		return nil, err
+	}
+	for _, name := range []string{"rawread", "rawwrite"} {
+		if programs[name], err = buildRaw(folder, name); err != nil {
+			return nil, err
+		}
+	}
+	return programs, nil
 }
 
-// buildRawread builds the opponent that only reads, in a module of its own: it
-// must owe nothing to ours.
-func buildRawread(folder string) (program string, err error) {
-	module := filepath.Join(folder, "rawread")
-	source, err := rawreadSource.ReadFile("testdata/rawread/main.go")
+// buildRaw builds an opponent that only reads or only writes files, in a module
+// of its own: it must owe nothing to ours.
+func buildRaw(folder, name string) (program string, err error) {
+	module := filepath.Join(folder, name)
+	source, err := rawSources.ReadFile("testdata/" + name + "/main.go")
 	if err != nil {
 		return "", err
 	}
 	if err := os.MkdirAll(module, 0o755); err != nil {
 		return "", err
 	}
-	for name, text := range map[string][]byte{"main.go": source, "go.mod": []byte("module rawread\n\ngo 1.26\n")} {
-		if err := os.WriteFile(filepath.Join(module, name), text, 0o644); err != nil {
+	for file, text := range map[string][]byte{"main.go": source, "go.mod": []byte("module " + name + "\n\ngo 1.26\n")} {
+		if err := os.WriteFile(filepath.Join(module, file), text, 0o644); err != nil {
 			return "", err
 		}
 	}
-	program = filepath.Join(module, "rawread.exe")
+	program = filepath.Join(module, name+".exe")
 	return program, goBuild(module, program, ".")
 }
 
@@ -150,104 +158,6 @@ func generateApart(dir string, s size) error {
 		"--files", strconv.Itoa(s.files), "--commits", strconv.Itoa(s.commits), dir)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("pobench gen: %w\n%s", err, out)
-	}
-	return nil
-}
-
-// measure runs the pairs of a target, after one turn of each side that is not
-// counted: it brings the files into the page cache and the index up to date.
-// The sides take turns in going first.
-func (b *bench) measure(t target) (r result) {
-	r.target = t
-	sides := []*side{{contender: t.po, samples: &r.po}}
-	if t.opponent.exists() {
-		sides = append(sides, &side{contender: t.opponent, samples: &r.opponent})
-	}
-	for i, s := range sides {
-		fmt.Fprintf(b.progress, "%s: %s\n", t.name, s.contender.label)
-		if s.dir, r.err = b.repository(t, s.contender, i); r.err != nil {
-			return r
-		}
-	}
-	for turn := range b.pairs + 1 {
-		for i := range sides {
-			s := sides[(i+turn)%len(sides)]
-			taken, err := b.turn(s, turn)
-			if err != nil {
-				r.err = err
-				return r
-			}
-			if turn > 0 {
-				*s.samples = append(*s.samples, taken)
-			}
-		}
-	}
-	r.err = b.committed(t, sides)
-	return r
-}
-
-// A side is a contender at work.
-type side struct {
-	contender contender
-	dir       string
-	samples   *[]sample
-}
-
-// repository returns the folder where a contender works, generated when it is
-// not there yet. Those who only read share one.
-func (b *bench) repository(t target, c contender, number int) (string, error) {
-	if t.repo == (size{}) {
-		return b.folder, nil
-	}
-	name := fmt.Sprintf("%d-items-%d-files", t.repo.items, t.repo.files)
-	if c.writes {
-		name = fmt.Sprintf("%s-%s-%d", name, t.name, number)
-	}
-	dir := filepath.Join(b.folder, name)
-	if _, err := os.Stat(dir); !errors.Is(err, os.ErrNotExist) {
-		return dir, err
-	}
-	return dir, b.generate(dir, t.repo)
-}
-
-// turn runs a contender once, without anything that po remembers from before.
-func (b *bench) turn(s *side, turn int) (sample, error) {
-	if err := os.RemoveAll(filepath.Join(s.dir, ".git", "po")); err != nil {
-		return sample{}, err
-	}
-	if s.contender.prepare != nil {
-		if err := s.contender.prepare(s.dir, turn); err != nil {
-			return sample{}, err
-		}
-	}
-	var programs []program
-	for _, line := range s.contender.run(s.dir, turn) {
-		programs = append(programs, program{path: b.programs[line[0]], args: line[1:], exits: s.contender.exits})
-	}
-	taken, err := measure(s.dir, environment(b.folder), programs)
-	if err == nil && taken.out == 0 && strings.HasPrefix(s.contender.label, "po ") {
-		err = fmt.Errorf("%s: it printed nothing", s.contender.label)
-	}
-	return taken, err
-}
-
-// committed makes sure that those who write made one commit a turn: a program
-// that finds nothing to do is fast.
-func (b *bench) committed(t target, sides []*side) error {
-	for _, s := range sides {
-		if !s.contender.writes {
-			continue
-		}
-		cmd := exec.Command(b.programs["git"], "rev-list", "--count", "HEAD")
-		cmd.Dir, cmd.Env = s.dir, environment(b.folder)
-		out, err := cmd.Output()
-		if err != nil {
-			return err
-		}
-		commits, err := strconv.Atoi(strings.TrimSpace(string(out)))
-		if made := commits - t.repo.commits; err != nil || made != b.pairs+1 {
-			return fmt.Errorf("%s: %d commits in %d turns: %w", s.contender.label, made, b.pairs+1, err)
-		}
 	}
 	return nil
 }

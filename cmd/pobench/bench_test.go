@@ -41,17 +41,19 @@ func TestSpread(t *testing.T) {
 func newBench(t *testing.T) *bench {
 	t.Helper()
 	folder := t.TempDir()
-	rawread, err := buildRawread(folder)
-	if err != nil {
-		t.Fatal(err)
-	}
 	git, err := exec.LookPath("git")
 	if err != nil {
 		t.Fatal(err)
 	}
+	programs := map[string]string{"git": git}
+	for _, name := range []string{"rawread", "rawwrite"} {
+		if programs[name], err = buildRaw(folder, name); err != nil {
+			t.Fatal(err)
+		}
+	}
 	return &bench{
 		folder:   folder,
-		programs: map[string]string{"git": git, "rawread": rawread},
+		programs: programs,
 		pairs:    3,
 		progress: io.Discard,
 		generate: func(dir string, s size) error { return generate(dir, benchSeed, s) },
@@ -137,7 +139,7 @@ func TestPairs(t *testing.T) {
 
 func TestEditCommits(t *testing.T) {
 	b := newBench(t)
-	whole := edit("edit", "edit", 1, size{items: 20, commits: 1})
+	whole := editing("edit", "edit", 1, size{items: 20, commits: 1})
 	git := whole.opponent
 	r := b.measure(target{name: "edit", repo: whole.repo, po: git, opponent: git})
 	if r.err != nil {
@@ -147,7 +149,7 @@ func TestEditCommits(t *testing.T) {
 	idle.prepare = nil
 	idle.run = func(string, int) [][]string { return [][]string{{"git", "add", "--", "backlog"}, {"git", "status"}} }
 	r = b.measure(target{name: "idle", repo: whole.repo, po: idle, opponent: git})
-	if r.err == nil || !strings.Contains(r.err.Error(), "0 commits in 4 turns") {
+	if r.err == nil || !strings.Contains(r.err.Error(), "made 0 commits") {
 		t.Errorf("a side that commits nothing is measured: %v", r.err)
 	}
 }
@@ -161,17 +163,15 @@ func TestTargets(t *testing.T) {
 		}
 		names[target.name] = true
 		l := target.limit
-		promises := 0
-		for _, promised := range []bool{l.ratio > 0, l.wall > 0, l.peak > 0} {
-			if promised {
-				promises++
-			}
-		}
-		if promises != 1 || (l.ratio > 0) != target.opponent.exists() || !target.po.exists() {
+		if l == (limit{}) || (l.ratio > 0) != target.opponent.exists() || !target.po.exists() {
 			t.Errorf("%s: limit %+v, opponent %v", target.name, l, target.opponent.exists())
 		}
+		measured := "po"
+		if strings.HasSuffix(target.name, "-engine") {
+			measured = engineProgram
+		}
 		for _, line := range target.po.run("", 0) {
-			if line[0] != "po" {
+			if line[0] != measured {
 				t.Errorf("%s measures %q", target.name, line)
 			}
 		}
@@ -194,7 +194,9 @@ func TestReport(t *testing.T) {
 		{target: target{name: "fast", what: "a", limit: limit{ratio: 1.6}, po: po, opponent: git}, po: samples(16, 15, 99), opponent: samples(10, 10, 10)},
 		{target: target{name: "slow", what: "b", limit: limit{ratio: 1.6}, po: po, opponent: git}, po: samples(17, 17, 17), opponent: samples(10, 10, 10)},
 		{target: target{name: "wall", what: "c", limit: limit{wall: 10 * time.Millisecond}, po: po}, po: samples(9, 12, 13)},
+		{target: target{name: "worst", what: "c", limit: limit{worst: 12 * time.Millisecond}, po: po}, po: samples(9, 12, 13)},
 		{target: target{name: "peak", what: "d", limit: limit{peak: 60_000_000}, po: po}, po: samples(59, 60, 61)},
+		{target: target{name: "both", what: "d", limit: limit{ratio: 2, peak: 9_000_000}, po: po, opponent: git}, po: samples(10, 10, 10), opponent: samples(10, 10, 10)},
 		{target: target{name: "none", what: "e", limit: limit{ratio: 1}, po: po, opponent: git}, err: errors.New("po: broken | pipe\nmore")},
 	}
 	where := setting{date: "2026-10-05", machine: "2 cores", system: "linux/amd64", golang: "go1.26", git: "2.39", po: "po 0.1", command: "go run ./cmd/pobench run"}
@@ -206,15 +208,17 @@ func TestReport(t *testing.T) {
 - Git: 2.39
 - po: po 0.1
 
-Times and memory are min / **median** / max; a ratio is that of the medians.
+Times are min / **median** / max; a ratio is that of the medians; the peak of memory is the largest of all turns, po's / the other's.
 
-| target | what | po | beside | promised | measured | |
-|---|---|---|---|---|---|---|
-` + "| `fast` | a | `po list` 15.0 / **16.0** / 99.0 ms | `git log` 10.0 / **10.0** / 10.0 ms | ≤ 1.6 × | 1.60 × | held |\n" +
-		"| `slow` | b | `po list` 17.0 / **17.0** / 17.0 ms | `git log` 10.0 / **10.0** / 10.0 ms | ≤ 1.6 × | 1.70 × | **missed** |\n" +
-		"| `wall` | c | `po list` 9.0 / **12.0** / 13.0 ms |  | ≤ 10ms | 12.0 ms | **missed** |\n" +
-		"| `peak` | d | `po list` 59.0 / **60.0** / 61.0 MB |  | ≤ 60 MB | 60.0 MB | held |\n" +
-		"| `none` | e | | | ≤ 1 × | | not measured: po: broken \\| pipe |\n"
+| target | what | pairs | po | beside | peak | promised | measured | |
+|---|---|---|---|---|---|---|---|---|
+` + "| `fast` | a | 3 | `po list` 15.0 / **16.0** / 99.0 ms | `git log` 10.0 / **10.0** / 10.0 ms | 99.0 / 10.0 MB | ≤ 1.6 × | 1.60 × | held |\n" +
+		"| `slow` | b | 3 | `po list` 17.0 / **17.0** / 17.0 ms | `git log` 10.0 / **10.0** / 10.0 ms | 17.0 / 10.0 MB | ≤ 1.6 × | 1.70 × | **missed** |\n" +
+		"| `wall` | c | 3 | `po list` 9.0 / **12.0** / 13.0 ms |  | 13.0 MB | ≤ 10ms | 12.0 ms | **missed** |\n" +
+		"| `worst` | c | 3 | `po list` 9.0 / **12.0** / 13.0 ms |  | 13.0 MB | longest ≤ 12ms | 13.0 ms | **missed** |\n" +
+		"| `peak` | d | 3 | `po list` 59.0 / **60.0** / 61.0 ms |  | 61.0 MB | ≤ 60 MB | 60.0 MB | held |\n" +
+		"| `both` | d | 3 | `po list` 10.0 / **10.0** / 10.0 ms | `git log` 10.0 / **10.0** / 10.0 ms | 10.0 / 10.0 MB | ≤ 2 ×, ≤ 9 MB | 1.00 ×, 10.0 MB | **missed** |\n" +
+		"| `none` | e | 0 | | | | ≤ 1 × | | not measured: po: broken \\| pipe |\n"
 	if diff := cmp.Diff(want, got.String()); diff != "" {
 		t.Errorf("report (-want +got):\n%s", diff)
 	}

@@ -36,20 +36,20 @@ func generate(dir string, seed uint64, s size) error {
 	if err := emptyFolder(dir); err != nil {
 		return err
 	}
-	if err := git(dir, nil, "init", "-q", "--initial-branch=main"); err != nil {
+	if err := runGit(dir, nil, "init", "-q", "--initial-branch=main"); err != nil {
 		return err
 	}
 	for _, setting := range [][2]string{{"user.name", "mara"}, {"user.email", "mara@example.org"}, {"core.autocrlf", "false"}} {
-		if err := git(dir, nil, "config", setting[0], setting[1]); err != nil {
+		if err := runGit(dir, nil, "config", setting[0], setting[1]); err != nil {
 			return err
 		}
 	}
 	stream, w := io.Pipe()
 	go func() { w.CloseWithError(writeHistory(w, seed, s)) }()
-	if err := git(dir, stream, "fast-import", "--quiet"); err != nil {
+	if err := runGit(dir, stream, "fast-import", "--quiet"); err != nil {
 		return err
 	}
-	return git(dir, nil, "reset", "-q", "--hard")
+	return runGit(dir, nil, "reset", "-q", "--hard")
 }
 
 func emptyFolder(dir string) error {
@@ -63,9 +63,9 @@ func emptyFolder(dir string) error {
 	return err
 }
 
-// git runs git in a folder with none of the user's own settings. What git says
+// runGit runs git in a folder with none of the user's own settings. What git says
 // becomes the error.
-func git(dir string, stdin io.Reader, args ...string) error {
+func runGit(dir string, stdin io.Reader, args ...string) error {
 	cmd := exec.Command("git", args...)
 	cmd.Dir, cmd.Stdin, cmd.Env = dir, stdin, environment(dir)
 	var said bytes.Buffer

@@ -35,9 +35,12 @@ func dispatch(args []string, stdout, stderr io.Writer) error {
 			return gen(args[1:], stderr)
 		case "run":
 			return bencher(args[1:], stdout, stderr)
+		case "commit":
+			return engine(args[1:], stdout, stderr)
 		}
 	}
 	fmt.Fprint(stderr, "usage: pobench gen [--items N] [--files M] [--commits C] [--seed S] DIR\n"+
-		"       pobench run [--pairs N] [--only NAME] [--po PATH]\n")
+		"       pobench run [--pairs N] [--only NAME] [--po PATH]\n"+
+		"       pobench commit [--durable] POINTS FILE...\n")
 	return errUsage
 }

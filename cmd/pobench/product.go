@@ -90,7 +90,12 @@ func otherFiles(seed uint64, n int) []file {
 		for range 4 + r.IntN(8) {
 			b.WriteString("# " + expand(r, "{verb} the {quality} {object} {circumstance}") + "\n")
 		}
-		files = append(files, file{"src/" + strconv.Itoa(i/10_000) + "/" + strconv.Itoa(i/100%100) + "/" + strconv.Itoa(i%100) + ".py", b.String()})
+		files = append(files, file{otherPath(i), b.String()})
 	}
 	return files
+}
+
+// otherPath is where the file of a number, from 0, of the source tree lies.
+func otherPath(i int) string {
+	return "src/" + strconv.Itoa(i/10_000) + "/" + strconv.Itoa(i/100%100) + "/" + strconv.Itoa(i%100) + ".py"
 }

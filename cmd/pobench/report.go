@@ -68,8 +68,8 @@ func said(name string, args ...string) string {
 func report(w io.Writer, where setting, results []result) {
 	fmt.Fprintf(w, "Measured on %s with `%s`.\n\n", where.date, where.command)
 	fmt.Fprintf(w, "- Machine: %s; %s\n- Go: %s\n- Git: %s\n- po: %s\n\n", where.machine, where.system, where.golang, where.git, where.po)
-	fmt.Fprintf(w, "Times and memory are min / **median** / max; a ratio is that of the medians.\n\n")
-	fmt.Fprintf(w, "| target | what | po | beside | promised | measured | |\n|---|---|---|---|---|---|---|\n")
+	fmt.Fprintf(w, "Times are min / **median** / max; a ratio is that of the medians; the peak of memory is the largest of all turns, po's / the other's.\n\n")
+	fmt.Fprintf(w, "| target | what | pairs | po | beside | peak | promised | measured | |\n|---|---|---|---|---|---|---|---|---|\n")
 	for _, r := range results {
 		fmt.Fprintln(w, row(r))
 	}
@@ -77,54 +77,68 @@ func report(w io.Writer, where setting, results []result) {
 
 func row(r result) string {
 	t := r.target
-	start := fmt.Sprintf("| `%s` | %s |", t.name, t.what)
+	start := fmt.Sprintf("| `%s` | %s | %d |", t.name, t.what, len(r.po))
 	if r.err != nil {
 		reason, _, _ := strings.Cut(r.err.Error(), "\n")
-		return fmt.Sprintf("%s | | %s | | not measured: %s |", start, t.limit, strings.ReplaceAll(reason, "|", `\|`))
+		return fmt.Sprintf("%s | | | %s | | not measured: %s |", start, t.limit, strings.ReplaceAll(reason, "|", `\|`))
 	}
-	beside := ""
+	beside, peak := "", megabytes(spreadOf(peaks(r.po)).max)
 	if t.opponent.exists() {
 		beside = fmt.Sprintf("`%s` %s", t.opponent.label, milliseconds(spreadOf(walls(r.opponent))))
-	}
-	own := milliseconds(spreadOf(walls(r.po)))
-	if t.limit.peak > 0 {
-		own = megabytes(spreadOf(peaks(r.po)))
+		peak += " / " + megabytes(spreadOf(peaks(r.opponent)).max)
 	}
 	figure, held := judge(r)
 	verdict := "held"
 	if !held {
 		verdict = "**missed**"
 	}
-	return fmt.Sprintf("%s `%s` %s | %s | %s | %s | %s |", start, t.po.label, own, beside, t.limit, figure, verdict)
+	return fmt.Sprintf("%s `%s` %s | %s | %s MB | %s | %s | %s |", start, t.po.label, milliseconds(spreadOf(walls(r.po))), beside, peak, t.limit, figure, verdict)
 }
 
-// judge returns the figure that the limit speaks of, and whether it is kept.
-func judge(r result) (figure string, held bool) {
-	po := spreadOf(walls(r.po)).median
-	switch l := r.target.limit; {
-	case l.ratio > 0:
-		ratio := po / spreadOf(walls(r.opponent)).median
-		return fmt.Sprintf("%.2f ×", ratio), ratio <= l.ratio
-	case l.wall > 0:
-		return fmt.Sprintf("%.1f ms", po*1e3), po <= l.wall.Seconds()
-	default:
-		peak := spreadOf(peaks(r.po)).median
-		if peak == 0 {
-			return "unknown to this system", false
-		}
-		return fmt.Sprintf("%.1f MB", peak/1e6), peak <= float64(l.peak)
+// judge returns the figures that the limit speaks of, and whether all are kept.
+func judge(r result) (figures string, held bool) {
+	wall, peak, l := spreadOf(walls(r.po)), spreadOf(peaks(r.po)).median, r.target.limit
+	var words []string
+	held = true
+	add := func(word string, kept bool) {
+		words = append(words, word)
+		held = held && kept
 	}
+	if l.ratio > 0 {
+		ratio := wall.median / spreadOf(walls(r.opponent)).median
+		add(fmt.Sprintf("%.2f ×", ratio), ratio <= l.ratio)
+	}
+	if l.wall > 0 {
+		add(fmt.Sprintf("%.1f ms", wall.median*1e3), wall.median <= l.wall.Seconds())
+	}
+	if l.worst > 0 {
+		add(fmt.Sprintf("%.1f ms", wall.max*1e3), wall.max <= l.worst.Seconds())
+	}
+	switch {
+	case l.peak > 0 && peak == 0:
+		add("memory unknown to this system", false)
+	case l.peak > 0:
+		add(megabytes(peak)+" MB", peak <= float64(l.peak))
+	}
+	return strings.Join(words, ", "), held
 }
 
 // String is the promise in words.
 func (l limit) String() string {
-	switch {
-	case l.ratio > 0:
-		return fmt.Sprintf("≤ %g ×", l.ratio)
-	case l.wall > 0:
-		return "≤ " + l.wall.String()
+	var words []string
+	if l.ratio > 0 {
+		words = append(words, fmt.Sprintf("≤ %g ×", l.ratio))
 	}
-	return fmt.Sprintf("≤ %g MB", float64(l.peak)/1e6)
+	if l.wall > 0 {
+		words = append(words, "≤ "+l.wall.String())
+	}
+	if l.worst > 0 {
+		words = append(words, "longest ≤ "+l.worst.String())
+	}
+	if l.peak > 0 {
+		words = append(words, fmt.Sprintf("≤ %g MB", float64(l.peak)/1e6))
+	}
+	return strings.Join(words, ", ")
 }
 
 // walls returns the times of samples in seconds.
@@ -149,6 +163,4 @@ func milliseconds(s spread) string {
 	return fmt.Sprintf("%.1f / **%.1f** / %.1f ms", s.min*1e3, s.median*1e3, s.max*1e3)
 }
 
-func megabytes(s spread) string {
-	return fmt.Sprintf("%.1f / **%.1f** / %.1f MB", s.min/1e6, s.median/1e6, s.max/1e6)
-}
+func megabytes(bytes float64) string { return fmt.Sprintf("%.1f", bytes/1e6) }
