@@ -190,27 +190,6 @@ func nothingLost(t *testing.T, d *desk, list string) {
 	}
 }
 
-// TestWithoutGit runs the everyday commands where no git is on PATH, in a repository that po made itself.
-func TestWithoutGit(t *testing.T) {
-	d := newDesk(t)
-	d.withGit = false
-	for _, args := range [][]string{
-		{"init", "--key", "VS"},
-		{"add", "story", "Student discount", "--criterion", "The fare is 30 % lower"},
-		{"add", "story", "Pay by card", "--top"},
-		{"list"}, {"prioritize", "VS-1", "--top"}, {"check"}, {"tick", "VS-1", "1"}, {"diff", "HEAD~1"}, {"log"}, {"show", "VS-1"}, {"undo"},
-	} {
-		d.po(args...)
-	}
-	d.git("fsck", "--strict")
-	if status := d.git("status", "--porcelain"); status != "" {
-		t.Errorf("git finds the repository changed:\n%s", status)
-	}
-	if log := d.git("log", "--format=%an <%ae> %s"); strings.Count(log, "Mara Brandt <mara@example.org> po: ") != 6 {
-		t.Errorf("git reads the history as\n%s", log)
-	}
-}
-
 // TestNobodyIsKnown refuses to guess who commits, and names all ways to say it.
 func TestNobodyIsKnown(t *testing.T) {
 	d := newDesk(t)
