@@ -40,9 +40,14 @@ func (s *site) delegate(ctx context.Context, o CommitOptions, w *worktree) (Comm
 	if len(paths) == 0 {
 		return a.result(), nil
 	}
-	err := s.persist(ctx, func() error { return s.gitCommit(ctx, o, paths, fresh) })
+	kept, err := s.keepIndex(fresh)
+	if err != nil {
+		return CommitResult{}, err
+	}
+	defer kept.drop()
+	err = s.persist(ctx, func() error { return s.gitCommit(ctx, o, paths, fresh) })
 	if err != nil && !a.madeByGit() {
-		return CommitResult{}, join(err, w.putBack(a.afterHook(err)), s.dropIntents(w, fresh))
+		return CommitResult{}, join(err, w.putBack(a.afterHook(err)), kept.putBack(w))
 	}
 	head, err := s.refs().Head()
 	if err != nil {

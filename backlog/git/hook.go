@@ -54,13 +54,13 @@ func (s *site) hooks(noVerify bool) hooks {
 		}
 		path := filepath.Join(dir, m.name)
 		info, err := os.Stat(path)
-		file := err == nil && info.Mode().IsRegular()
-		runs := file && (runtime.GOOS == "windows" || info.Mode()&0o111 != 0)
+		there := err == nil
+		runs := there && (runtime.GOOS == "windows" || info.Mode()&0o111 != 0)
 		switch {
-		case file && !runs:
+		case there && !runs:
 			found.ignored = append(found.ignored, s.shown(path))
 		case runs && m.name == postCommit && runtime.GOOS != "windows": // there a script needs git's own shell
-			found.after = path
+			found.after = s.shown(path)
 		case runs && found.first == "":
 			found.first = m.name
 		}
@@ -132,6 +132,9 @@ func (s *site) way(o CommitOptions) (way, error) {
 func (s *site) afterwards(ctx context.Context) {
 	if s.calls.after != "" {
 		env := []string{"GIT_INDEX_FILE=" + s.shown(s.indexPath()), "GIT_EDITOR=:", "GIT_PREFIX="}
+		if s.gitDir != filepath.Join(s.work, ".git") {
+			env = append(env, "GIT_DIR="+s.gitDir)
+		}
 		_ = s.run(ctx, errand{program: s.calls.after, env: env, quiet: true})
 	}
 	if s.crowded {

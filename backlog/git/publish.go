@@ -223,39 +223,3 @@ func (s *site) replace(l *refs.Lock, data []byte) error {
 	}
 	return l.Replace(p)
 }
-
-// dropIntents takes entries out of the index that git add -N has put there.
-func (s *site) dropIntents(w *worktree, paths []string) error {
-	if len(paths) == 0 {
-		return nil
-	}
-	l, err := s.refs().Lock(s.indexPath(), content(nil, false))
-	if err != nil {
-		return err
-	}
-	err = func() error {
-		f, err := s.openIndex()
-		if err != nil {
-			return err
-		}
-		var edits []index.Edit
-		entries, err := f.Lookup(paths)
-		if err != nil {
-			return err
-		}
-		for path, e := range entries {
-			if e.IntentToAdd {
-				edits = append(edits, index.Edit{Path: path, Delete: true})
-			}
-		}
-		data, err := s.patch(f, index.Change{Edits: edits, Unchanged: w.unchanged()})
-		if err != nil {
-			return err
-		}
-		return s.replace(l, data)
-	}()
-	if err == nil {
-		err = l.Commit()
-	}
-	return join(err, l.Release())
-}

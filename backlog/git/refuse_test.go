@@ -2,6 +2,7 @@ package git
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,7 +16,7 @@ import (
 // refused makes a commit that must fail and leave everything as it was.
 func (b *sandbox) refused(o CommitOptions) error {
 	b.t.Helper()
-	before := b.state()
+	before, index := b.state(), b.indexFile()
 	o.Message = "po: change"
 	_, err := b.try(o)
 	if err == nil {
@@ -24,7 +25,28 @@ func (b *sandbox) refused(o CommitOptions) error {
 	if diff := cmp.Diff(before, b.state()); diff != "" {
 		b.t.Errorf("not as it was (-before +after):\n%s", diff)
 	}
+	if diff := cmp.Diff(index, b.indexFile()); diff != "" {
+		b.t.Errorf("the index is not as it was (-before +after):\n%s", diff)
+	}
 	return err
+}
+
+// indexFile is the index to the last byte, and when it was written, on which it depends what git takes for unchanged.
+func (b *sandbox) indexFile() string {
+	b.t.Helper()
+	path := strings.TrimSpace(b.git("rev-parse", "--path-format=absolute", "--git-path", "index"))
+	info, err := os.Stat(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return ""
+	}
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return fmt.Sprintf("%x of %s", data, info.ModTime())
 }
 
 // conflict leaves the repository in a conflict of one command.

@@ -27,6 +27,9 @@ func (s Store) Flock(ctx context.Context, w *Wait) (*Flock, error) {
 	}
 	taken, err := tryLock(f)
 	if err == nil && !taken {
+		err = ctx.Err() // whoever does not want to wait leaves nothing behind that does
+	}
+	if err == nil && !taken {
 		w.For(func() *HeldError { return holder(f.Name()) })
 		err = wait(ctx, f)
 		w.Over()
