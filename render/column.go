@@ -45,6 +45,7 @@ func columnsOf(b *backlog.Backlog, keys []string) []Column {
 			leave++
 		}
 		cols[i] = columnOf(b, keys[i], leave)
+		cols[i].Key = keys[i]
 	}
 	for i, key := range []string{"points", "status", columnPosition} {
 		for at := range keys {

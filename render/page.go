@@ -106,6 +106,7 @@ type Table struct {
 // Column describes one column of a [Table].
 type Column struct {
 	Name  string // the heading, in lower case
+	Key   string // the key whose values stand in it, for programs; empty: the heading
 	Right bool   // numbers stand to the right
 	Cut   bool   // may be cut where there is no room; at most one column is
 	Leave int    // where there is too little room the column with the lowest number over 0 leaves first; 0 stays

@@ -11,14 +11,15 @@ import (
 	"github.com/po-backlog/po/backlog"
 	"github.com/po-backlog/po/render"
 	"github.com/po-backlog/po/render/json"
+	"github.com/po-backlog/po/render/markdown"
 )
 
 // listFlags are the flags of po list.
 type listFlags struct {
-	sort, by, groupBy string
-	columns           []string
-	limit             int
-	refine, all       bool
+	sort, by, groupBy, format string
+	columns                   []string
+	limit                     int
+	refine, all               bool
 }
 
 func (a *app) list() *cobra.Command {
@@ -29,7 +30,8 @@ func (a *app) list() *cobra.Command {
   po list status:ready,done points:5..
   po list not:label:later owner:me "free words"
   po list --refine
-  po list --columns id,title,value --sort -value`,
+  po list --columns id,title,value --sort -value
+  po list --format csv --columns id,points,value`,
 		ValidArgsFunction: a.completeTerms,
 		RunE:              func(c *cobra.Command, words []string) error { return a.runList(c.Context(), f, words) },
 	}
@@ -40,6 +42,8 @@ func (a *app) list() *cobra.Command {
 	fs.StringSliceVar(&f.columns, "columns", nil, "the `FIELDS` to show")
 	fs.IntVar(&f.limit, "limit", 0, "at most `N` items")
 	fs.BoolVar(&f.refine, "refine", false, "items that are not ready, and what each lacks")
+	fs.StringVar(&f.format, "format", "table", "table, csv or markdown")
+	_ = c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(listFormats(), cobra.ShellCompDirectiveNoFileComp))
 	fs.BoolVarP(&f.all, "all", "a", false, "closed items and epics too")
 	return c
 }
@@ -47,6 +51,9 @@ func (a *app) list() *cobra.Command {
 func (a *app) runList(ctx context.Context, f listFlags, words []string) error {
 	if f.limit < 0 {
 		return usagef("--limit %d: at least 0", f.limit)
+	}
+	if !slices.Contains(listFormats(), f.format) {
+		return usagef("--format is table, csv or markdown")
 	}
 	b, err := a.load(ctx)
 	if err != nil {
@@ -87,6 +94,19 @@ func (a *app) runList(ctx context.Context, f listFlags, words []string) error {
 	if page.Empty() {
 		a.sayWhyEmpty(b, len(words)+len(a.terms) > 0, f)
 		return nil
+	}
+	return a.showList(page, f.format)
+}
+
+// listFormats are the forms of --format.
+func listFormats() []string { return []string{"table", "csv", "markdown"} }
+
+func (a *app) showList(page *render.Page, format string) error {
+	switch format {
+	case "csv":
+		return render.WriteCSV(a.io.Out, page)
+	case "markdown":
+		return markdown.Write(a.io.Out, page, markdown.Options{})
 	}
 	return a.io.Show(page)
 }
