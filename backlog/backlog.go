@@ -81,7 +81,7 @@ func (b *Backlog) workOutOrder() *ordering {
 		switch {
 		case f.item == nil:
 			continue
-		case f.item.Priority.IsSet():
+		case f.item.hasPriority():
 			o.placed = append(o.placed, f.item)
 		default:
 			o.waiting = append(o.waiting, f.item)
@@ -95,7 +95,7 @@ func (b *Backlog) workOutOrder() *ordering {
 	})
 	n := 0
 	for _, it := range o.placed {
-		if it.Type != Epic && it.category.Placed() {
+		if it.hasPosition() {
 			n++
 			if _, taken := o.positions[it.ID]; !taken {
 				o.positions[it.ID] = n
@@ -103,6 +103,13 @@ func (b *Backlog) workOutOrder() *ordering {
 		}
 	}
 	return o
+}
+
+func (it *Item) hasPriority() bool { return it.Priority.IsSet() }
+
+// hasPosition says whether the item counts among those that have a position.
+func (it *Item) hasPosition() bool {
+	return it.hasPriority() && it.Type != Epic && it.category.Placed()
 }
 
 // byPriority compares places in the order: the lower number first, ties by the lower id.

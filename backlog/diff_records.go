@@ -13,29 +13,45 @@ func Diff(old, new *Backlog) []Change {
 	if old == new {
 		return nil
 	}
-	d := &differ{old: old, new: new}
-	d.pair()
+	pairs := pair(func(each func(a, b *file)) { pairFiles(old, new, each) })
+	d := &differ{old: old, new: new, pairs: pairs}
+	d.settings(old.cfg.src, new.cfg.src)
+	return d.changes()
+}
+
+type differ struct {
+	old, new side
+	pairs    [][2]*file
+	out      []Change
+	lines    []Change // of the settings, which come last
+}
+
+// A side is one of two states, as far as differences show where items stand in it.
+type side interface {
+	// Position is [Backlog.Position].
+	Position(id ID) (n int, ok bool)
+
+	// number gives those items that the map names their places in the order of all.
+	number(place map[ID]int)
+}
+
+func (d *differ) changes() []Change {
 	for _, p := range d.pairs {
 		d.compare(p[0], p[1])
 	}
-	d.settings()
+	d.out = append(d.out, d.lines...)
 	d.sort()
 	return d.out
 }
 
-type differ struct {
-	old, new *Backlog
-	pairs    [][2]*file
-	out      []Change
-}
-
 // pair brings the two states of a record together: by path where the id is the same, else by id, so that a renamed file is one
-// record. What finds no partner came or went.
-func (d *differ) pair() {
+// record. What finds no partner came or went. The files that differ are given by path.
+func pair(differing func(each func(a, b *file))) [][2]*file {
 	var went, came []*file
-	pairFiles(d.old, d.new, func(a, b *file) {
+	var pairs [][2]*file
+	differing(func(a, b *file) {
 		if a != nil && b != nil && (a.id() == b.id() || a.err != nil || b.err != nil) {
-			d.pairs = append(d.pairs, [2]*file{a, b})
+			pairs = append(pairs, [2]*file{a, b})
 			return
 		}
 		if a != nil {
@@ -54,16 +70,17 @@ func (d *differ) pair() {
 	for _, b := range came {
 		a := byID[b.id()]
 		if b.id() == "" || a == nil || a.kind != b.kind {
-			d.pairs = append(d.pairs, [2]*file{nil, b})
+			pairs = append(pairs, [2]*file{nil, b})
 			continue
 		}
 		delete(byID, b.id())
-		d.pairs = append(d.pairs, [2]*file{a, b})
+		pairs = append(pairs, [2]*file{a, b})
 		went = slices.DeleteFunc(went, func(f *file) bool { return f == a })
 	}
 	for _, a := range went {
-		d.pairs = append(d.pairs, [2]*file{a, nil})
+		pairs = append(pairs, [2]*file{a, nil})
 	}
+	return pairs
 }
 
 // compare gives the differences of one record.
@@ -247,12 +264,12 @@ func (d *differ) entries(b *file, key string, old, new []Value) {
 }
 
 // settings compares po.yaml by lines.
-func (d *differ) settings() {
-	if d.old.cfg.src == d.new.cfg.src {
+func (d *differ) settings(old, new string) {
+	if old == new {
 		return
 	}
-	for _, h := range hunks(splitLines(d.old.cfg.src), splitLines(d.new.cfg.src)) {
-		d.out = append(d.out, Change{Kind: KindAny, Path: configFile, Op: OpHunk, Field: "settings", Hunk: &h})
+	for _, h := range hunks(splitLines(old), splitLines(new)) {
+		d.lines = append(d.lines, Change{Kind: KindAny, Path: configFile, Op: OpHunk, Field: "settings", Hunk: &h})
 	}
 }
 

@@ -31,7 +31,7 @@ type HistoryOptions struct {
 // A shallow clone has no account of the commit at which it ends, see [Repo.Shallow].
 func (r *Repo) History(ctx context.Context, o HistoryOptions) iter.Seq2[backlog.Revision, error] {
 	return func(yield func(backlog.Revision, error) bool) {
-		h := &historian{repo: r, o: o, mail: r.mailmap(), snapshots: newSnapshots(r), folders: make(map[plumbing.Hash]plumbing.Hash)}
+		h := &historian{repo: r, o: o, mail: r.mailmap(), states: &states{repo: r}, folders: make(map[plumbing.Hash]plumbing.Hash)}
 		if err := h.run(ctx, yield); err != nil {
 			yield(backlog.Revision{}, err)
 		}
@@ -39,13 +39,13 @@ func (r *Repo) History(ctx context.Context, o HistoryOptions) iter.Seq2[backlog.
 }
 
 type historian struct {
-	repo      *Repo
-	o         HistoryOptions
-	mail      *mailmap
-	snapshots *snapshots
-	folders   map[plumbing.Hash]plumbing.Hash // of the backlog, by commit
-	trail     trail                           // with an ID
-	given     int
+	repo    *Repo
+	o       HistoryOptions
+	mail    *mailmap
+	states  *states
+	folders map[plumbing.Hash]plumbing.Hash // of the backlog, by commit
+	trail   trail                           // with an ID
+	given   int
 }
 
 func (h *historian) run(ctx context.Context, yield func(backlog.Revision, error) bool) error {
@@ -195,23 +195,19 @@ func (h *historian) folder(id plumbing.Hash) (plumbing.Hash, error) {
 	return folder, nil
 }
 
+// changes gives what differs between two folders. With an ID both are looked through for its files.
 func (h *historian) changes(before, now plumbing.Hash) ([]backlog.Change, error) {
-	b, err := h.snapshots.at(now)
+	if h.o.ID == "" {
+		return h.states.changes(before, now)
+	}
+	if err := h.trail.follow(h, now); err != nil {
+		return nil, err
+	}
+	all, err := h.states.changes(before, now)
 	if err != nil {
 		return nil, err
 	}
-	a, err := h.snapshots.at(before)
-	switch {
-	case err != nil:
-		return nil, err
-	case a == nil && b == nil:
-		return nil, nil
-	case a == nil:
-		a = b.Empty()
-	case b == nil:
-		b = a.Empty()
-	}
-	return backlog.Diff(a, b), nil
+	return all, h.trail.follow(h, before)
 }
 
 // ownChanges leaves out of a merge's changes against its first parent what

@@ -6,7 +6,6 @@ import (
 
 	"github.com/go-git/go-git/v5/plumbing"
 
-	"github.com/po-backlog/po/backlog"
 	"github.com/po-backlog/po/backlog/git/internal/objects"
 )
 
@@ -40,43 +39,21 @@ func (t *trail) touched(h *historian, before, now plumbing.Hash) (bool, error) {
 			}
 		}
 		if touched {
-			return true, t.follow(h, now, before)
+			return true, nil
 		}
 	}
 	return false, nil
 }
 
-// follow notes the record's files in some folders.
-func (t *trail) follow(h *historian, folders ...plumbing.Hash) error {
-	for _, folder := range folders {
-		b, err := h.snapshots.at(folder)
-		if err != nil {
-			return err
-		}
-		if b == nil {
-			continue
-		}
-		for _, path := range pathsOf(b, h.o.ID) {
-			if !slices.Contains(t.paths, path) {
-				t.paths = append(t.paths, path)
-			}
-		}
+// follow notes the record's files in a folder.
+func (t *trail) follow(h *historian, folder plumbing.Hash) error {
+	if err := h.states.move(folder); err != nil || h.states.at == nil {
+		return err
 	}
-	return nil
-}
-
-// pathsOf gives the files that hold an id.
-func pathsOf(b *backlog.Backlog, id backlog.ID) []string {
-	for _, d := range b.Ambiguous() {
-		if d.ID == id {
-			return d.Paths
+	for _, path := range h.states.at.Paths(h.o.ID) {
+		if !slices.Contains(t.paths, path) {
+			t.paths = append(t.paths, path)
 		}
-	}
-	if it, err := b.Item(id); err == nil {
-		return []string{it.Path}
-	}
-	if rec, err := b.Record(id); err == nil {
-		return []string{rec.Path}
 	}
 	return nil
 }

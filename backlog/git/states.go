@@ -1,0 +1,173 @@
+package git
+
+import (
+	"errors"
+	"io/fs"
+	"time"
+
+	"github.com/go-git/go-git/v5/plumbing"
+	"github.com/go-git/go-git/v5/plumbing/filemode"
+
+	"github.com/po-backlog/po/backlog"
+	"github.com/po-backlog/po/backlog/git/internal/objects"
+)
+
+// states stands at the backlog of one folder after the other. Two of them differ by a few files as a rule, and only those are read.
+type states struct {
+	repo   *Repo
+	begun  bool
+	folder plumbing.Hash
+	at     *backlog.Replay // nil: no backlog in the folder
+}
+
+// changes gives what differs between two folders, and stands at the older one then.
+func (s *states) changes(before, now plumbing.Hash) ([]backlog.Change, error) {
+	if err := s.move(now); err != nil {
+		return nil, err
+	}
+	step, err := s.step(before)
+	if err != nil {
+		return nil, err
+	}
+	if s.at != nil && step.plain {
+		s.folder = before
+		changes := s.at.Back(step.blobs, step.paths...)
+		return changes, step.blobs.files.err
+	}
+	var new *backlog.Backlog
+	if s.at != nil {
+		new = s.at.Snapshot()
+	}
+	if err := s.load(step.tree); err != nil {
+		return nil, err
+	}
+	var old *backlog.Backlog
+	if s.at != nil {
+		old = s.at.Snapshot()
+	}
+	switch {
+	case old == nil && new == nil:
+		return nil, nil
+	case old == nil:
+		old = new.Empty()
+	case new == nil:
+		new = old.Empty()
+	}
+	return backlog.Diff(old, new), nil
+}
+
+// move goes to a folder.
+func (s *states) move(folder plumbing.Hash) error {
+	if s.begun && s.folder == folder {
+		return nil
+	}
+	step, err := s.step(folder)
+	if err != nil {
+		return err
+	}
+	if s.at == nil || !step.plain {
+		return s.load(step.tree)
+	}
+	s.folder = folder
+	s.at.Go(step.blobs, step.paths...)
+	return step.blobs.files.err
+}
+
+// A step is what leads from one folder to another.
+type step struct {
+	tree  *treeFS  // the other folder
+	paths []string // that differ
+	blobs blobFS   // those of them that the other folder has
+	plain bool     // they are known by their hashes; else the whole folder is to be read
+}
+
+// step compares the present folder with another one. New settings mean to read all, and links may lead anywhere.
+func (s *states) step(folder plumbing.Hash) (step, error) {
+	step := step{tree: newTreeFS(s.repo.store(), folder, time.Time{}), blobs: newBlobFS(s.repo.store()), plain: true}
+	if s.at == nil {
+		step.plain = false
+		return step, nil
+	}
+	err := s.repo.store().Diff(s.folder, folder, inBacklog, func(c objects.TreeChange) {
+		step.paths = append(step.paths, c.Path)
+		if c.Old.Mode == filemode.Symlink || c.New.Mode == filemode.Symlink || c.Path == settingsFile {
+			step.plain = false
+		}
+		if isFileMode(c.New.Mode) {
+			step.blobs.ids[c.Path] = c.New.ID
+		}
+	})
+	return step, err
+}
+
+// load reads a folder whole. As a rule most of what comes first is in the work tree too, whose files are read in a fraction of the
+// time that the same objects take.
+func (s *states) load(tree *treeFS) error {
+	load := tree.load
+	if !s.begun && !s.repo.bare && !tree.root.id.IsZero() {
+		load = func() (*backlog.Backlog, error) { return s.repo.loadLike(tree) }
+	}
+	b, err := load()
+	if err = noBacklogThere(err); err != nil {
+		return err
+	}
+	s.begun, s.folder, s.at = true, tree.root.id, nil
+	if b != nil {
+		s.at = b.Replay()
+	}
+	return nil
+}
+
+// load reads the backlog in a commit.
+func (t *treeFS) load() (*backlog.Backlog, error) { return t.files.loaded(backlog.Load(t)) }
+
+// loadLike reads the backlog in a commit that is near to the work tree.
+func (r *Repo) loadLike(tree *treeFS) (*backlog.Backlog, error) {
+	files, err := r.loadFiles()
+	if err != nil {
+		return tree.load() // no backlog now, or one that cannot be read
+	}
+	paths, err := changedSince(files, tree, isBlob)
+	if err != nil {
+		return nil, err
+	}
+	return tree.files.loaded(files.Update(tree, paths...))
+}
+
+// A blobFS is a few files of a commit, by their hashes.
+type blobFS struct {
+	ids   map[string]plumbing.Hash
+	files *group
+}
+
+func newBlobFS(store *objects.Store) blobFS {
+	ids := make(map[string]plumbing.Hash)
+	return blobFS{ids, &group{store: store, all: func() (map[string]plumbing.Hash, error) { return ids, nil }}}
+}
+
+// Open is for those who do not know ReadFile.
+func (b blobFS) Open(name string) (fs.File, error) {
+	return nil, &fs.PathError{Op: "open", Path: name, Err: errors.ErrUnsupported}
+}
+
+// ReadFile reads a file that differs.
+func (b blobFS) ReadFile(name string) ([]byte, error) {
+	id, ok := b.ids[name]
+	if !ok {
+		return nil, &fs.PathError{Op: "read", Path: name, Err: fs.ErrNotExist}
+	}
+	data, err := b.files.blob(id)
+	if err != nil {
+		return nil, &fs.PathError{Op: "read", Path: name, Err: err}
+	}
+	return data, nil
+}
+
+// noBacklogThere forgives a po.yaml that is not there or cannot be read: then there is no backlog in that commit.
+func noBacklogThere(err error) error {
+	var parse *backlog.ParseError
+	if errors.Is(err, fs.ErrNotExist) || errors.As(err, &parse) {
+		return nil
+	}
+	return err
+}

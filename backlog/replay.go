@@ -1,0 +1,249 @@
+package backlog
+
+import (
+	"errors"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// A Replay stands at one state of a backlog after the other and tells how each differs from the next. Two neighbours differ by a
+// few files as a rule, and a step costs what these cost, however many others there are: the order of the items is kept up to date
+// instead of being worked out anew. A Replay is not for several goroutines.
+type Replay struct {
+	cfg   *Config
+	files map[string]*file // by path
+	ids   map[ID][]*file   // those that hold an id, in no order
+
+	placed []*Item // those with a priority, in order
+	ranked []*Item // those of placed that have a position
+}
+
+// Replay begins at a snapshot.
+func (b *Backlog) Replay() *Replay {
+	r := &Replay{cfg: b.cfg, files: make(map[string]*file, len(b.files)), ids: make(map[ID][]*file, len(b.files))}
+	came := make([]*Item, 0, len(b.files))
+	for _, f := range b.files {
+		r.enter(f)
+		if f.item != nil {
+			came = append(came, f.item)
+		}
+	}
+	r.reorder(nil, came)
+	return r
+}
+
+// Snapshot is the state at which the replay stands.
+func (r *Replay) Snapshot() *Backlog {
+	files := slices.SortedFunc(maps.Values(r.files), func(x, y *file) int { return strings.Compare(x.path, y.path) })
+	return assemble(r.cfg, files)
+}
+
+// Paths gives the files that hold an id, by path; several claim it where there is more than one.
+func (r *Replay) Paths(id ID) []string {
+	var paths []string
+	for _, f := range r.ids[id] {
+		paths = append(paths, f.path)
+	}
+	slices.Sort(paths)
+	return paths
+}
+
+// Back goes to the state before, which is fsys at those paths and the present state elsewhere, and gives the changes from there to
+// the present state, as [Diff] does. Paths that are not in fsys are files that came; po.yaml may not be among them, since other
+// settings mean to read all files again.
+func (r *Replay) Back(fsys fs.FS, paths ...string) []Change {
+	before := r.read(fsys, paths)
+	pairs := pair(func(each func(a, b *file)) {
+		for _, path := range slices.Sorted(maps.Keys(before)) {
+			if a, b := before[path], r.files[path]; a != nil || b != nil {
+				each(a, b)
+			}
+		}
+	})
+	ids := idsOf(pairs)
+	now := r.standings(ids)
+	r.set(before)
+	d := &differ{old: r.standings(ids), new: now, pairs: pairs}
+	return d.changes()
+}
+
+// Go goes to the state that is fsys at those paths and the present one elsewhere. po.yaml may not be among them.
+func (r *Replay) Go(fsys fs.FS, paths ...string) { r.set(r.read(fsys, paths)) }
+
+// read parses the files at the paths; nil for one that is not there.
+func (r *Replay) read(fsys fs.FS, paths []string) map[string]*file {
+	files := make(map[string]*file, len(paths))
+	var in reader
+	for _, path := range paths {
+		if !Reads(path) {
+			continue
+		}
+		src, err := fs.ReadFile(fsys, path)
+		if errors.Is(err, fs.ErrNotExist) {
+			files[path] = nil
+			continue
+		}
+		in.take(r.cfg, path, string(src), err)
+		files[path] = in.files[len(in.files)-1]
+	}
+	return files
+}
+
+// set puts files in the places of those at their paths.
+func (r *Replay) set(files map[string]*file) {
+	var gone, came []*Item
+	for path, f := range files {
+		if old := r.files[path]; old != nil {
+			r.leave(old)
+			if old.item != nil {
+				gone = append(gone, old.item)
+			}
+		}
+		if f == nil {
+			continue
+		}
+		r.enter(f)
+		if f.item != nil {
+			came = append(came, f.item)
+		}
+	}
+	r.reorder(gone, came)
+}
+
+func (r *Replay) enter(f *file) {
+	r.files[f.path] = f
+	if id := f.id(); id != "" {
+		r.ids[id] = append(r.ids[id], f)
+	}
+}
+
+func (r *Replay) leave(f *file) {
+	delete(r.files, f.path)
+	id := f.id()
+	rest := slices.DeleteFunc(r.ids[id], func(other *file) bool { return other == f })
+	if len(rest) == 0 {
+		delete(r.ids, id)
+		return
+	}
+	r.ids[id] = rest
+}
+
+// reorder keeps both orders up to date.
+func (r *Replay) reorder(gone, came []*Item) {
+	r.placed = resort(r.placed, filter(gone, (*Item).hasPriority), filter(came, (*Item).hasPriority))
+	r.ranked = resort(r.ranked, filter(gone, (*Item).hasPosition), filter(came, (*Item).hasPosition))
+}
+
+func filter(items []*Item, keep func(*Item) bool) []*Item {
+	var kept []*Item
+	for _, it := range items {
+		if keep(it) {
+			kept = append(kept, it)
+		}
+	}
+	return kept
+}
+
+// maxInserts is how many items are taken out of an order or put into it one by one; more are cheaper to sort.
+const maxInserts = 32
+
+// resort takes items out of a list in order and puts others in.
+func resort(list, gone, came []*Item) []*Item {
+	if len(gone)+len(came) > maxInserts {
+		out := make(map[*Item]bool, len(gone))
+		for _, it := range gone {
+			out[it] = true
+		}
+		list = append(slices.DeleteFunc(list, func(it *Item) bool { return out[it] }), came...)
+		slices.SortFunc(list, byPriority)
+		return list
+	}
+	for _, it := range gone {
+		if i, found := slices.BinarySearchFunc(list, it, byPriority); found {
+			list = slices.Delete(list, i, i+1)
+		}
+	}
+	for _, it := range came {
+		i, _ := slices.BinarySearchFunc(list, it, byPriority)
+		list = slices.Insert(list, i, it)
+	}
+	return list
+}
+
+// idsOf gives the ids that a comparison may ask for.
+func idsOf(pairs [][2]*file) []ID {
+	var ids []ID
+	for _, p := range pairs {
+		for _, f := range p {
+			if f != nil && f.id() != "" && (len(ids) == 0 || ids[len(ids)-1] != f.id()) {
+				ids = append(ids, f.id())
+			}
+		}
+	}
+	return ids
+}
+
+// standings is where some items stand in one state. It is a [side] for those alone.
+type standings struct {
+	at   map[ID]standing
+	rest func() *Backlog // the state, for what asks for all items
+}
+
+type standing struct {
+	position int // 0: none
+	index    int // in the order of all; -1: not there, or only known by comparing scores
+	waiting  bool
+}
+
+// standings works out where the items stand now.
+func (r *Replay) standings(ids []ID) standings {
+	s := standings{at: make(map[ID]standing, len(ids))}
+	for _, id := range ids {
+		at := r.standing(id)
+		s.at[id] = at
+		if at.waiting && s.rest == nil && len(ids) > 1 {
+			b := r.Snapshot()
+			s.rest = func() *Backlog { return b }
+		}
+	}
+	return s
+}
+
+func (r *Replay) standing(id ID) standing {
+	s := standing{index: -1}
+	for _, f := range r.ids[id] {
+		switch {
+		case f.item == nil:
+			continue
+		case !f.item.hasPriority():
+			s.waiting = true
+			continue
+		}
+		i, _ := slices.BinarySearchFunc(r.placed, f.item, byPriority)
+		s.index = max(s.index, i)
+		if n, found := slices.BinarySearchFunc(r.ranked, f.item, byPriority); found && (s.position == 0 || n+1 < s.position) {
+			s.position = n + 1
+		}
+	}
+	return s
+}
+
+// Position implements side.
+func (s standings) Position(id ID) (n int, ok bool) {
+	n = s.at[id].position
+	return n, n > 0
+}
+
+func (s standings) number(place map[ID]int) {
+	if s.rest != nil {
+		s.rest().number(place)
+		return
+	}
+	for id := range place {
+		if at, asked := s.at[id]; asked && at.index >= 0 {
+			place[id] = at.index
+		}
+	}
+}
