@@ -40,7 +40,7 @@ type Undo struct {
 }
 
 // PlanUndo finds the last commit on this branch that po has made and works out the edits that take it back: lines that the commit
-// changed become what they were, later changes of other lines stay. Errors: [ErrNothingToUndo], *[ErrUndoConflict].
+// changed become what they were, later changes of other lines stay. A po.yaml that the commit has made stays too. Errors: [ErrNothingToUndo], *[ErrUndoConflict].
 func (r *Repo) PlanUndo(ctx context.Context) (Undo, error) {
 	if r.bare {
 		return Undo{}, errBare(r.gitDir)
@@ -86,7 +86,13 @@ func (r *Repo) PlanUndo(ctx context.Context) (Undo, error) {
 			}
 			return Undo{}, err
 		}
+		if path == settingsFile && e.New == nil {
+			continue // without it there would be no backlog: what made it one is not taken back
+		}
 		u.Edits = append(u.Edits, e)
+	}
+	if len(u.Edits) == 0 {
+		return Undo{}, ErrNothingToUndo
 	}
 	return u, nil
 }

@@ -134,6 +134,26 @@ func TestUndoOfNewAndGone(t *testing.T) {
 	b.wants("items/VS-1-map.md", "somebody else's\n")
 }
 
+// TestUndoKeepsBacklog has the file that makes a folder a backlog in one commit with another, and in one of its own.
+func TestUndoKeepsBacklog(t *testing.T) {
+	b := newSandbox(t)
+	b.write("backlog/po.yaml", "version: 1\n", "backlog/items/x.md", "x\n")
+	settings := backlog.FileEdit{Path: "po.yaml", Old: []byte("version: 1\n"), New: []byte("version: 1\n")}
+	b.po("commit", settings, backlog.FileEdit{Path: "items/x.md", Old: []byte("x\n"), New: []byte("x\n")})
+	if err := b.undo(); err != nil {
+		t.Fatal(err)
+	}
+	b.wants("items/x.md", "")
+	b.wants("po.yaml", "version: 1\n")
+	b.git("rm", "-q", "--cached", "backlog/po.yaml")
+	b.git("commit", "-q", "-m", "by hand")
+	b.po("commit", settings)
+	if err := b.undo(); !errors.Is(err, ErrNothingToUndo) {
+		t.Errorf("nothing but po.yaml: %v", err)
+	}
+	b.wants("po.yaml", "version: 1\n")
+}
+
 // TestUndoKeepsLineEnds has CRLF on disk and LF in the commits.
 func TestUndoKeepsLineEnds(t *testing.T) {
 	b := newSandbox(t).withBacklog()
