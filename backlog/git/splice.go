@@ -218,6 +218,9 @@ func (a *attempt) lockEarly() error {
 	if !a.pessimistic {
 		return nil
 	}
+	if err := a.site.refs().Busy(a.site.indexPath()); err != nil {
+		return err
+	}
 	return a.lockIndex(nil)
 }
 

@@ -12,9 +12,10 @@ import (
 const (
 	firstWait   = time.Millisecond
 	longestWait = 32 * time.Millisecond
-	patience    = 3 * time.Second // with one lock that nobody lets go of
-	pessimistic = 2               // attempts after which the index is locked before anything is prepared
-	mostMoves   = 1000            // attempts in a row that find the repository changed and nobody who holds a lock
+	shortWait   = 4 * time.Millisecond // the longest of a pessimist: the gap between two others may be no longer
+	patience    = 3 * time.Second      // with one lock that nobody lets go of
+	pessimistic = 2                    // attempts after which the index is locked before anything is prepared
+	mostMoves   = 1000                 // attempts in a row that find the repository changed and nobody who holds a lock
 )
 
 // persist repeats what fails because of other programs, until it has waited too
@@ -25,7 +26,8 @@ func (s *site) persist(ctx context.Context, try func() error) error {
 	var held *refs.HeldError
 	var stuck time.Duration // with one lock
 	moves := 0
-	for pause := firstWait; ; pause = min(2*pause, longestWait) {
+	pause := firstWait
+	for tries := 1; ; tries++ {
 		err := try()
 		var now *refs.HeldError
 		if !errors.As(err, &now) && !errors.Is(err, errMoved) {
@@ -47,6 +49,10 @@ func (s *site) persist(ctx context.Context, try func() error) error {
 			return ctx.Err()
 		case <-time.After(pause):
 			stuck += pause
+		}
+		pause = min(2*pause, longestWait)
+		if tries >= pessimistic {
+			pause = min(pause, shortWait)
 		}
 	}
 }

@@ -178,6 +178,16 @@ func held(path string, now *Prepared) error {
 	return e
 }
 
+// Busy is a *[HeldError] while somebody has the lock of a path: who only looks leaves less behind than who tries.
+func (s Store) Busy(target string) error {
+	path := target + ".lock"
+	info, err := os.Lstat(path)
+	if err != nil {
+		return nil
+	}
+	return &HeldError{Path: path, Info: info, Age: max(0, time.Since(info.ModTime()))}
+}
+
 // Path is the lock file's.
 func (l *Lock) Path() string { return l.target + ".lock" }
 

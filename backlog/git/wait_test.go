@@ -1,0 +1,85 @@
+package git
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/po-backlog/po/backlog/git/internal/refs"
+)
+
+// heldAnew is a lock that somebody has just taken.
+func heldAnew(t *testing.T, n int) *refs.HeldError {
+	path := filepath.Join(t.TempDir(), "index.lock")
+	if err := os.WriteFile(path, fmt.Append(nil, n), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Lstat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &refs.HeldError{Path: "/r/index.lock", Info: info}
+}
+
+// How long others are waited for: not for ever for one that does not let go, but as long as it takes for many that come and go.
+func TestPersist(t *testing.T) {
+	one := heldAnew(t, 0)
+	many := make([]error, 100)
+	for i := range many {
+		many[i] = heldAnew(t, i)
+	}
+	for _, tt := range []struct {
+		name  string
+		try   func(n int) error
+		fails bool
+		least time.Duration // that it lasts
+	}{
+		{"nobody", func(int) error { return nil }, false, 0},
+		{"one that stays", func(int) error { return one }, true, patience},
+		{"many for ten minutes", func(n int) error {
+			if n == 150_000 {
+				return nil
+			}
+			return many[n/10%len(many)]
+		}, false, 5 * time.Minute},
+		{"moves for a while", func(n int) error {
+			if n == mostMoves {
+				return nil
+			}
+			return errMoved
+		}, false, 0},
+		{"moves all the time", func(int) error { return errMoved }, true, 0},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			var told []string
+			wait := Options{Waiting: func(l *ErrLocked) { told = append(told, l.Path) }}.newWait()
+			n, start := 0, time.Now()
+			err := (&site{wait: wait}).persist(t.Context(), func() error { n++; return tt.try(n) })
+			took := time.Since(start)
+			if (err != nil) != tt.fails || took < tt.least {
+				t.Errorf("%s: %v after %v", tt.name, err, took)
+			}
+			var locked *ErrLocked
+			if tt.name == "one that stays" && (!errors.As(err, &locked) || took > 2*patience) {
+				t.Errorf("%s: %v after %v", tt.name, err, took)
+			}
+			if want := took > 2*time.Second; (len(told) == 1) != want {
+				t.Errorf("%s: told %q, after %v", tt.name, told, took)
+			}
+		})
+	}
+}
+
+// Whoever gives up does not wait any longer.
+func TestPersistGivesUp(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	err := (&site{}).persist(ctx, func() error { stop(); return errMoved })
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("%v", err)
+	}
+}
