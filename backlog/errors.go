@@ -28,10 +28,14 @@ type ParseError struct {
 	Rule string
 	Key  string
 	Msg  string
+	Err  error // why the file could not be got at; nil: what is in it is at fault
 }
 
 // Error begins with the position.
 func (e *ParseError) Error() string { return e.Pos.String() + ": " + e.Msg }
+
+// Unwrap gives what the file system said of a file that could not be got at.
+func (e *ParseError) Unwrap() error { return e.Err }
 
 // NotFoundError says that no item or record has the id. Near holds the ids most like it, best first, at most three. Unreadable is
 // the path of a file that is named after the id and could not be read, empty for none.

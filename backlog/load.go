@@ -76,7 +76,7 @@ type reader struct {
 func (r *reader) take(c *Config, path, data string, err error) {
 	if err != nil {
 		r.files = append(r.files, &file{path: path, kind: kindOfPath(path), cfg: c,
-			err: &ParseError{Pos: Position{Path: path}, Rule: "file.yaml", Msg: readError(err)}})
+			err: &ParseError{Pos: Position{Path: path}, Rule: "file.yaml", Msg: readError(err), Err: err}})
 		return
 	}
 	r.files = append(r.files, parseFile(&r.scanner, path, data, c))

@@ -107,7 +107,8 @@ func (e *ErrHook) Error() string {
 // ErrNeedsGit says that the repository asks for something that only the git
 // program can do, and there is none on PATH. Nothing was written.
 type ErrNeedsGit struct {
-	What string // such as "the hook pre-commit" or "a.md: filter=lfs"
+	What    string // such as "the hook pre-commit" or "a.md: filter=lfs"
+	Reading bool   // it is needed to read, not to commit
 }
 
 func (e *ErrNeedsGit) Error() string { return e.What + ": needs the git program" }

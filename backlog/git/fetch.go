@@ -89,7 +89,7 @@ func (r *Repo) fetchFrom(remote, input string) error {
 func (r *Repo) tryGit(ctx context.Context, input string, args ...string) (string, error) {
 	program, err := r.opt.LookPath("git")
 	if err != nil {
-		return "", &ErrNeedsGit{What: "fetching what a partial clone lacks"}
+		return "", &ErrNeedsGit{What: "fetching what a partial clone lacks", Reading: true}
 	}
 	var said strings.Builder
 	cmd := r.command(ctx, program, input, args)

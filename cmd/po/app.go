@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -183,8 +184,13 @@ const wrongValuesShown = 10
 // warn names every file that could not be read, every id that two files claim, and values that mean nothing: of many of these the
 // first, since po check names them all.
 func (a *app) warn(b *backlog.Backlog) {
+	hint := ""
 	for _, e := range b.Broken() {
 		a.sayAt(e)
+		hint = cmp.Or(hint, damageHint(e))
+	}
+	if hint != "" {
+		a.say("hint", hint)
 	}
 	problems := b.Problems()
 	for _, e := range problems[:min(len(problems), wrongValuesShown)] {

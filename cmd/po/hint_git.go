@@ -32,6 +32,7 @@ func gitHint(err error) string {
 		path        *git.ErrPath
 	)
 	var conflict *git.ErrUndoConflict
+	var fetch *git.ErrFetch
 	switch {
 	case errors.As(err, &conflict):
 		return "git show " + conflict.Commit + " shows it; a change by hand, or po edit, takes it back"
@@ -67,6 +68,10 @@ func gitHint(err error) string {
 		return unsupportedHint(unsupported)
 	case errors.As(err, &path):
 		return pathHint(path)
+	case errors.As(err, &fetch):
+		return "git fetch " + fetch.Remote + " shows whether the remote can be reached; git remote set-url " + fetch.Remote + " URL names where it is now"
+	case errors.As(err, &needs) && needs.Reading:
+		return "install git: it fetches from the remote; a clone without --filter has everything"
 	case errors.As(err, &needs):
 		return needsHint(needs.What)
 	case errors.As(err, &staged):
@@ -76,7 +81,17 @@ func gitHint(err error) string {
 	case errors.As(err, &hook):
 		return hookHint(hook.Name)
 	}
-	return ""
+	return damageHint(err)
+}
+
+// damageHint is what to do about an object that is damaged or missing.
+func damageHint(err error) string {
+	var damaged *git.ErrDamaged
+	var missing *git.ErrMissing
+	if !errors.As(err, &damaged) && !errors.As(err, &missing) {
+		return ""
+	}
+	return "git fsck --full names all that is damaged or missing; another clone may have it whole: its files under .git/objects are good here too"
 }
 
 // needsHint is the way around something that only git can do, where there is none.
