@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -203,4 +205,64 @@ func TestWorktreesBesideGit(t *testing.T) {
 	}
 	b.sound()
 	t.Logf("beside %v commits by git", made)
+}
+
+// TestKilled kills processes in the middle of their commits at random times; the next one repairs whatever they left.
+func TestKilled(t *testing.T) {
+	t.Parallel()
+	kills := 500
+	if testing.Short() {
+		kills = 100
+	}
+	b := stopRepository(t, 3)
+	b.manyNeighbours()
+	ours := names(kills, "backlog/items/K-%d.md")
+	before := smudged(b.outside(append(ours, "backlog/items/VS-0.md")...))
+	start := time.Now()
+	b.commitAtOnce([]string{"items/K-0.md"})
+	usual := time.Since(start)
+	chance := rand.New(rand.NewPCG(7, 7))
+	journals, done := 0, 0
+	for i := 1; i < kills; i++ {
+		cmd := exec.Command(os.Args[0])
+		cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%s\nitems/K-%d.md", committer, b.work, i))
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(usual/3 + time.Duration(chance.Int64N(int64(usual))))
+		_ = cmd.Process.Kill() // it may be done already
+		if cmd.Wait() == nil {
+			done++
+		}
+		if j, err := readJournal(b.site().refs()); err != nil {
+			t.Fatal(err)
+		} else if j != nil {
+			journals++
+		}
+		if i%10 == 9 {
+			b.afterKills(i, ours)
+		}
+	}
+	if diff := cmp.Diff(before, smudged(b.outside(append(ours, "backlog/items/VS-0.md")...))); diff != "" {
+		t.Errorf("the user's own (-before +after):\n%s", diff)
+	}
+	made := strings.Count(b.git("log", "--format=%s"), "po: items/K-")
+	t.Logf("%d processes: %d had ended, %d left a journal; %d commits were made", kills, done, journals, made)
+	commits, lines := b.git("rev-list", "--count", "HEAD"), strings.Count(b.git("reflog", "show", "HEAD"), "\n")
+	if strings.TrimSpace(commits) != fmt.Sprint(lines) {
+		t.Errorf("%s commits and %d lines in the reflog", commits, lines)
+	}
+}
+
+// afterKills makes a commit as the next process does, and checks what the killed ones have left.
+func (b *sandbox) afterKills(i int, ours []string) {
+	b.t.Helper()
+	b.commit(b.edit("items/VS-0.md", fmt.Sprintln("after", i)))
+	b.git("fsck", "--strict", "--no-dangling")
+	if left := pictureOf(b.t, b.work).litter(); len(left) > 0 {
+		b.t.Fatalf("kill %d: left behind: %q", i, left)
+	}
+	if got := b.git(append([]string{"--no-optional-locks", "status", "--porcelain", "--"}, ours...)...); got != "" {
+		b.t.Fatalf("kill %d: status\n%s", i, got)
+	}
 }

@@ -65,7 +65,7 @@ func (a *attempt) afterHook(err error) func(string, []byte) (bool, error) {
 	if !errors.As(err, &refused) {
 		return nil
 	}
-	o := objects.Writer{Store: a.site.objects, Disk: a.site.disk, Sync: a.sync.objects}
+	o := a.site.writer(a.sync.objects)
 	return func(name string, data []byte) (bool, error) {
 		if data == nil {
 			return true, nil

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/po-backlog/po/backlog/git/internal/disk"
 	"github.com/po-backlog/po/backlog/git/internal/refs"
@@ -41,6 +42,10 @@ type journalFile struct {
 	Sum  string // git's name of the bytes it is to hold; empty: it is to go
 	Blob string // of the index entry; empty: none
 	Mode uint32 // permissions; 0: as the umask has it
+}
+
+func (f journalFile) equal(g journalFile) bool {
+	return f.Path == g.Path && f.Was == g.Was && bytes.Equal(f.Old, g.Old) && f.Sum == g.Sum && f.Blob == g.Blob && f.Mode == g.Mode
 }
 
 // journalLog is a line that is appended to the reflog of a ref.
@@ -80,16 +85,20 @@ func (j *journal) with(next journal) *journal {
 		return &next
 	}
 	locks := append(j.Locks, next.Locks...)
-	if next.Old != "" {
+	if next.Old != "" { // another attempt, which finds what the one before has written
+		next.Folders = append(j.Folders, next.Folders...)
+		if next.Files == nil {
+			next.Files = j.Files
+		}
 		*j = next
 	}
 	j.Locks = locks
 	return j
 }
 
-// note adds a line to the journal.
+// note adds a line to the journal. That of an attempt which failed is written on: its files may stand.
 func (a *attempt) note(j journal) error {
-	j.Start, a.noted, a.site.noted = !a.noted, true, true
+	j.Start, a.site.noted = !a.site.noted, true
 	j.GitDir, j.Work, j.Index = a.site.gitDir, a.site.work, a.site.indexPath()
 	return writeDown(a.site.refs(), j, a.opt.Durable)
 }
@@ -109,6 +118,20 @@ func (a *attempt) begin() error {
 	if !a.commit.ID.IsZero() {
 		j.New = a.commit.ID.String()
 	}
+	files := a.journalFiles()
+	if !slices.EqualFunc(files, a.work.noted, journalFile.equal) { // an attempt of many need not repeat them
+		j.Files = files
+	}
+	if err := a.note(j); err != nil {
+		return err
+	}
+	a.work.noted = files
+	return nil
+}
+
+// journalFiles are the files that are to be written.
+func (a *attempt) journalFiles() []journalFile {
+	var files []journalFile
 	for _, f := range a.files {
 		if same(f.edit.Old, f.edit.New) {
 			continue
@@ -117,9 +140,9 @@ func (a *attempt) begin() error {
 		if f.edit.New != nil {
 			e.Sum, e.Blob = BlobHash(string(f.edit.New)), f.blob.ID.String()
 		}
-		j.Files = append(j.Files, e)
+		files = append(files, e)
 	}
-	return a.note(j)
+	return files
 }
 
 // announce writes down a lock that is about to be taken, by what is prepared for it.

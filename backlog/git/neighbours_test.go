@@ -20,7 +20,7 @@ func (b *sandbox) outside(names ...string) string {
 	b.t.Helper()
 	except := []string{"--", "."}
 	for _, name := range names {
-		except = append(except, ":(exclude)"+name)
+		except = append(except, ":(exclude,literal)"+name)
 	}
 	entries := b.git(append([]string{"ls-files", "--stage", "--debug", "-v"}, except...)...)
 	status := b.git(append([]string{"--no-optional-locks", "status", "--porcelain=v2", "-uall"}, except...)...)
@@ -111,6 +111,12 @@ func (b *sandbox) copyOf() *sandbox {
 		b.t.Fatalf("%v: %s", err, out)
 	}
 	return &sandbox{t: b.t, work: to}
+}
+
+// copyTo is the same repository in a folder of another test.
+func (b *sandbox) copyTo(t *testing.T) *sandbox {
+	t.Helper()
+	return (&sandbox{t: t, work: b.work}).copyOf()
 }
 
 // theirs makes the same commit with git.

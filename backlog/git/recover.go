@@ -39,10 +39,10 @@ func recoverDead(common string, d *disk.Disk) (*Recovery, error) {
 		return nil, err
 	}
 	r := &Recovery{Commit: j.New}
+	w.sweepBeside(j) // first, so that folders that were made for the files are empty
 	if r.Finished, err = j.finish(store); err == nil && !r.Finished {
 		err = j.undo(store, w)
 	}
-	w.sweepBeside(j)
 	err = join(err, w.close())
 	if err == nil {
 		err = join(j.letGo(store), forget(store))

@@ -71,6 +71,11 @@ func (s *site) refs() refs.Store {
 	return refs.Store{GitDir: s.gitDir, Common: s.common, Disk: s.disk}
 }
 
+// writer adds objects, waiting for the medium if sync is true.
+func (s *site) writer(sync bool) objects.Writer {
+	return objects.Writer{Store: s.objects, Disk: s.disk, Sync: sync, Scratch: s.refs().Scratch()}
+}
+
 func (s *site) indexPath() string { return filepath.Join(s.gitDir, "index") }
 
 // inWork is a path of the backlog folder relative to the work tree.

@@ -166,7 +166,6 @@ type attempt struct {
 	folders []objects.Folder
 	commit  objects.Object // zero id: the tree stays as it is
 
-	noted                        bool // the journal speaks of this attempt
 	indexLock, headLock, refLock *refs.Lock
 
 	happened bool // index and ref are in place: nothing is an error any more
@@ -277,7 +276,7 @@ func (a *attempt) store(ctx context.Context) error {
 	if len(edits) == 0 {
 		return nil
 	}
-	o := objects.Writer{Store: a.site.objects, Disk: a.site.disk, Sync: a.sync.objects}
+	o := a.site.writer(a.sync.objects)
 	folders, err := o.Store.Splice(a.tree, edits)
 	var clash *objects.ClashError
 	if errors.As(err, &clash) {

@@ -3,9 +3,7 @@ package git
 import (
 	"context"
 	"fmt"
-	"math/rand/v2"
-	"os"
-	"os/exec"
+	"io/fs"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -20,49 +18,78 @@ import (
 // dead is what a process that is killed throws: nothing of it runs on.
 type dead struct{ at disk.Call }
 
-// dies runs a commit and kills it at its nth moment, before or after a call; false: it was done before.
-func dies(n int, s *site, run func(*site)) (at disk.Call, killed bool) {
+// dies does something and kills it at its nth moment, before or after a call; false: it was done before. Refuse, where it is
+// given, lets calls fail.
+func dies(n int, refuse func(disk.Call) error, run func(*disk.Disk)) (at disk.Call, killed bool) {
 	count := 0
-	s.held = true // the lock goes with a process; this one lives on
-	if err := os.MkdirAll(s.refs().Scratch(), 0o777); err != nil {
-		panic(err)
-	}
-	s.disk = &disk.Disk{Watch: func(c disk.Call) error {
-		if count++; count == n {
+	d := &disk.Disk{Watch: func(c disk.Call) error {
+		if count++; count >= n {
 			panic(dead{c})
+		}
+		if refuse != nil {
+			return refuse(c)
 		}
 		return nil
 	}}
 	defer func() {
-		if d, ok := recover().(dead); ok {
-			at, killed = d.at, true
+		switch thrown := recover().(type) {
+		case nil:
+		case dead:
+			at, killed = thrown.at, true
+		default:
+			panic(thrown)
 		}
 	}()
-	run(s)
+	run(d)
 	return at, false
+}
+
+// turn does something under the lock of po, after a recovery, as every command that writes does. The lock goes with the process:
+// here whatever becomes of what is done.
+func (b *sandbox) turn(d *disk.Disk, do func(s *site)) error {
+	s := b.site()
+	s.disk = d
+	lock, err := s.refs().Flock(context.Background(), nil)
+	if err != nil {
+		return err
+	}
+	defer lock.Release()
+	if _, err := recoverDead(s.common, d); err != nil {
+		return err
+	}
+	s.held = true
+	do(s)
+	return nil
+}
+
+// next is the next command: it recovers, sweeps, and has nothing else to do.
+func (b *sandbox) next(d *disk.Disk) error {
+	return b.turn(d, func(s *site) { s.refs().Sweep() })
 }
 
 // situation is a repository in which a commit is stopped.
 type situation struct {
-	name  string
-	setup func(b *sandbox) *sandbox // what stands in the repository besides
-	edits func(b *sandbox) []backlog.FileEdit
-	run   func(s *site, o CommitOptions) // nil: the usual way
+	name   string
+	setup  func(b *sandbox) *sandbox // what stands in the repository besides; nil: nothing
+	refuse func() func(disk.Call) error
+	o      CommitOptions
+
+	fewOnly bool // what it is about is not the number of files
 }
 
 func situations() []situation {
-	three := (*sandbox).three
 	return []situation{
-		{name: "small", setup: func(b *sandbox) *sandbox { return b }, edits: three},
-		{name: "packed refs", edits: three, setup: func(b *sandbox) *sandbox {
+		{name: "small"},
+		{name: "durable", fewOnly: true, o: CommitOptions{Durable: true}},
+		{name: "packed refs", setup: func(b *sandbox) *sandbox {
 			b.git("pack-refs", "--all")
 			return b
 		}},
-		{name: "detached", edits: three, setup: func(b *sandbox) *sandbox {
+		{name: "detached", setup: func(b *sandbox) *sandbox {
 			b.git("checkout", "-q", "--detach")
 			return b
 		}},
-		{name: "linked worktree", edits: three, setup: func(b *sandbox) *sandbox {
+		{name: "linked worktree", setup: func(b *sandbox) *sandbox {
 			linked := filepath.Join(filepath.Dir(b.work), "linked")
 			b.git("worktree", "add", "-q", linked, "-b", "side")
 			return &sandbox{t: b.t, work: linked}
@@ -70,167 +97,171 @@ func situations() []situation {
 		{name: "unborn branch", setup: func(b *sandbox) *sandbox {
 			b.git("checkout", "-q", "--orphan", "fresh")
 			return b
-		}, edits: func(b *sandbox) []backlog.FileEdit {
-			return []backlog.FileEdit{{Path: "new/a.md", New: []byte("a\n")}, {Path: "new/b.md", New: []byte("b\n")}}
 		}},
-		{name: "index locked early", setup: func(b *sandbox) *sandbox { return b }, edits: three, run: func(s *site, o CommitOptions) {
-			w, err := openWorktree(s.work, s.refs().Scratch(), s.disk)
-			if err == nil {
-				a := attempt{site: s, opt: o, work: w, pessimistic: true}
-				_, _ = a.run(context.Background())
-				_ = a.release()
-				_ = forget(s.refs())
+		{name: "index locked early", refuse: indexHeld},
+		{name: "no hard links", fewOnly: true, refuse: func() func(disk.Call) error {
+			return func(c disk.Call) error {
+				if c.Op == "link" {
+					return fs.ErrPermission
+				}
+				return nil
 			}
 		}},
 	}
 }
 
-// neighbours is what the user has under way beside the commit.
-func (b *sandbox) neighbours() {
-	b.t.Helper()
-	b.write("README", "changed\n", "staged", "x\n", "intent", "y\n", "untracked", "z\n")
-	b.git("add", "staged")
-	b.git("add", "-N", "intent")
+// indexHeld is a lock of the index that others hold as often as it takes us to lock it before anything is prepared.
+func indexHeld() func(disk.Call) error {
+	times := 0
+	return func(c disk.Call) error {
+		if c.Op == "link" && !c.After && strings.HasSuffix(c.Path, "index.lock") && times < pessimistic {
+			times++
+			return fs.ErrExist
+		}
+		return nil
+	}
 }
 
-// TestStopAnywhere kills a commit before and after each of its calls. After the next command that takes the lock the commit has
-// happened or has not: files, index, branch and reflog agree, no lock is left, and what the user had under way is as it was.
-func TestStopAnywhere(t *testing.T) {
-	base := seeded(t)
+// stopRepository is a repository of few files of its own, with a backlog of files in several folders.
+func stopRepository(t *testing.T, files int) *sandbox {
+	t.Helper()
+	b := newSandbox(t, "--template=")
+	for _, line := range []string{"core.checkStat minimal", "core.trustctime false", "gc.auto 0"} { // copies have other inodes
+		key, value, _ := strings.Cut(line, " ")
+		b.git("config", key, value)
+	}
+	for i := range files {
+		b.write("backlog/"+stopFile(i), fmt.Sprintf("item %d\n", i))
+	}
+	b.write("README", "hi\n", "src/deep/f", "x\n")
+	for _, name := range neighbourNames() {
+		b.write(name, "as committed\n")
+	}
+	for name, file := range pictureOf(t, b.work) {
+		if file.mode.IsRegular() && !strings.HasPrefix(name, ".git/") {
+			b.timed(time.Unix(longAgo-100, 0), name)
+		}
+	}
+	b.git("add", ".")
+	b.git("commit", "-q", "-m", "seed")
+	b.git("repack", "-adq")
+	return b
+}
+
+// stopFile is the path of one of the backlog's files.
+func stopFile(i int) string {
+	folder := []string{"items/VS", "items/epics/VS", "decisions/2026/D", "sprints/S"}[i%4]
+	return fmt.Sprintf("%s-%d.md", folder, i)
+}
+
+// stopEdits are n edits: in turn a file that is changed, one that is new and one that goes; a folder comes and one vanishes.
+func (b *sandbox) stopEdits(n int) []backlog.FileEdit {
+	b.t.Helper()
+	edits := make([]backlog.FileEdit, n)
+	for i := range edits {
+		old := b.read("backlog/" + stopFile(i))
+		switch i % 3 {
+		case 0:
+			edits[i] = backlog.FileEdit{Path: stopFile(i), Old: old, New: fmt.Appendf(old, "changed %d\n", i)}
+		case 1:
+			edits[i] = backlog.FileEdit{Path: fmt.Sprintf("deep/er%d/new [%d].md", i%2, i), New: fmt.Appendf(nil, "new %d\n", i)}
+		case 2:
+			edits[i] = backlog.FileEdit{Path: stopFile(i), Old: old}
+		}
+	}
+	return edits
+}
+
+// TestStopAnywhere stops a commit of three files before and after each of its calls.
+func TestStopAnywhere(t *testing.T) { stopEverywhere(t, 3) }
+
+// TestStopAnywhereInFifty does the same with a commit of fifty files.
+func TestStopAnywhereInFifty(t *testing.T) { stopEverywhere(t, 50) }
+
+func stopEverywhere(t *testing.T, files int) {
+	t.Parallel()
+	base := stopRepository(t, files+3)
 	for _, sit := range situations() {
+		if files > 3 && sit.fewOnly {
+			continue
+		}
 		t.Run(sit.name, func(t *testing.T) {
-			happened, undone := 0, 0
+			t.Parallel()
+			s := newStop(t, sit, base, files)
 			for n := 1; ; n++ {
-				b := sit.setup(base.copyTo(t))
-				b.neighbours()
-				before, from := b.state(), b.tip()
-				o := CommitOptions{Message: "po: change", Files: sit.edits(b)}
-				run := sit.run
-				if run == nil {
-					run = func(s *site, o CommitOptions) { _, _ = s.commit(context.Background(), o) }
-				}
-				at, killed := dies(n, b.site(), func(s *site) { run(s, o) })
+				where, killed := s.stopped(n)
 				if !killed {
+					s.recovered("not stopped")
 					break
 				}
-				where := fmt.Sprintf("moment %d, %s %s (after: %t)", n, at.Op, at.Path, at.After)
-				if _, err := recoverDead(b.site().common, &disk.Disk{}); err != nil {
+				if err := s.b.next(nil); err != nil {
 					t.Fatalf("%s: %v", where, err)
 				}
-				b.site().refs().Sweep()
-				b.sound()
-				b.noLocks(where)
-				if b.tip() == from {
-					undone++
-					if diff := cmp.Diff(before, b.state()); diff != "" {
-						t.Errorf("%s: undone, but (-before +after)\n%s", where, diff)
-					}
-					continue
+				s.recovered(where)
+				if t.Failed() {
+					t.FailNow()
 				}
-				happened++
-				b.isDone(where, o.Files)
 			}
-			t.Logf("%d moments: %d times it had happened, %d times not", happened+undone, happened, undone)
-			if happened == 0 || undone == 0 {
+			t.Logf("%d moments: %d times it had happened, %d times not", s.happened+s.never, s.happened, s.never)
+			if s.happened < 2 || s.never == 0 {
 				t.Error("the commit was not stopped on both sides")
 			}
 		})
 	}
 }
 
-// copyTo is the same repository in a folder of another test.
-func (b *sandbox) copyTo(t *testing.T) *sandbox {
-	t.Helper()
-	return (&sandbox{t: t, work: b.work}).copyOf()
-}
-
-// TestKilled kills processes in the middle of their commits at random times; the next one repairs whatever they left.
-func TestKilled(t *testing.T) {
-	const kills = 40
-	b := seeded(t)
-	b.neighbours()
-	before := b.git("status", "--porcelain", "--", "README", "staged", "intent", "untracked")
-	chance := rand.New(rand.NewPCG(7, 7))
-	for i := range kills {
-		name := fmt.Sprintf("items/K-%d.md", i)
-		cmd := exec.Command(os.Args[0])
-		cmd.Env = append(os.Environ(), committer+"="+b.work+"\n"+name)
-		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
+// TestStopRecovery stops a commit before and after each of its calls and, each time, the recovery before and after each of its own.
+func TestStopRecovery(t *testing.T) {
+	t.Parallel()
+	base := stopRepository(t, 6)
+	for _, sit := range situations() {
+		if sit.name != "small" && sit.name != "linked worktree" { // the others recover by the same calls
+			continue
 		}
-		time.Sleep(time.Duration(chance.IntN(40)) * time.Millisecond)
-		_ = cmd.Process.Kill() // it may be done already
-		_ = cmd.Wait()
-		if i%8 == 7 {
-			b.commit(b.edit("items/VS-1.md", name+"\n"))
-			b.noLocks(name)
-			b.sound()
-			if got := b.git("status", "--porcelain", "--", "backlog"); got != "" {
-				t.Fatalf("%s: status\n%s", name, got)
+		t.Run(sit.name, func(t *testing.T) {
+			t.Parallel()
+			s := newStop(t, sit, base, 3)
+			moments, last := 0, picture(nil)
+			for n := 1; ; n++ {
+				where, killed := s.stopped(n)
+				if !killed {
+					break
+				}
+				left := pictureOf(t, s.root)
+				if last != nil && cmp.Equal(last, left, cmp.AllowUnexported(pictured{})) {
+					continue // nothing has been done since the call before
+				}
+				last = left
+				moments += s.stoppedAgain(where, left)
 			}
-		}
-	}
-	if got := b.git("status", "--porcelain", "--", "README", "staged", "intent", "untracked"); got != before {
-		t.Errorf("the user's own:\n%s\nwas\n%s", got, before)
-	}
-	commits, lines := b.git("rev-list", "--count", "HEAD"), strings.Count(b.git("reflog", "show", "HEAD"), "\n")
-	if strings.TrimSpace(commits) != fmt.Sprint(lines) {
-		t.Errorf("%s commits and %d lines in the reflog", commits, lines)
+			t.Logf("%d moments of recoveries: %d times the commit had happened, %d times not", moments, s.happened, s.never)
+			if s.happened == 0 || s.never == 0 {
+				t.Error("the commit was not stopped on both sides")
+			}
+		})
 	}
 }
 
-// tip is the commit that HEAD names; empty while there is none.
-func (b *sandbox) tip() string {
-	out, err := tryGit(b.work, "rev-parse", "--verify", "-q", "HEAD")
-	if err != nil {
-		return ""
-	}
-	return strings.TrimSpace(out)
-}
-
-// noLocks looks for lock files and a journal in the whole repository.
-func (b *sandbox) noLocks(where string) {
-	b.t.Helper()
-	common := b.site().common
-	if j, err := readJournal(b.site().refs()); j != nil || err != nil {
-		b.t.Errorf("%s: the journal is not closed: %+v %v", where, j, err)
-	}
-	for _, pattern := range []string{"*.lock", "refs/heads/*.lock", "worktrees/*/*.lock", "po/tmp-*"} {
-		left, err := filepath.Glob(filepath.Join(common, pattern))
-		if err != nil || len(left) > 0 {
-			b.t.Errorf("%s: left behind: %q %v", where, left, err)
+// stoppedAgain stops the recovery of what is left at each of its moments.
+func (s *stop) stoppedAgain(where string, left picture) (moments int) {
+	t := s.b.t
+	for n := 1; ; n++ {
+		left.restore(t, s.root)
+		at, killed := dies(n, nil, func(d *disk.Disk) {
+			if err := s.b.next(d); err != nil {
+				t.Fatalf("%s: %v", where, err)
+			}
+		})
+		if !killed {
+			return n - 1
+		}
+		again := fmt.Sprintf("%s, recovery %d, %s %s (after: %t)", where, n, at.Op, strings.TrimPrefix(at.Path, s.root), at.After)
+		if err := s.b.next(nil); err != nil {
+			t.Fatalf("%s: %v", again, err)
+		}
+		s.recovered(again)
+		if t.Failed() {
+			t.FailNow()
 		}
 	}
-}
-
-// isDone checks that the commit holds the edits, that files, index and HEAD agree, and that nothing else has changed.
-func (b *sandbox) isDone(where string, edits []backlog.FileEdit) {
-	b.t.Helper()
-	for _, e := range edits {
-		path := "backlog/" + e.Path
-		got, err := tryGit(b.work, "show", "HEAD:"+path)
-		if (e.New == nil) != (err != nil) || err == nil && got != string(e.New) {
-			b.t.Errorf("%s: HEAD has %q of %s", where, got, path)
-		}
-		if disk := b.read(path); !same(disk, e.New) {
-			b.t.Errorf("%s: on disk %s holds %q", where, path, disk)
-		}
-	}
-	if got := b.git("status", "--porcelain", "--", "backlog"); got != "" && b.git("rev-list", "--count", "HEAD") != "1\n" {
-		b.t.Errorf("%s: status %s", where, got)
-	}
-	if log := strings.Count(b.git("reflog", "show", "HEAD"), ": po: change\n"); log != 1 {
-		b.t.Errorf("%s: %d lines in the reflog", where, log)
-	}
-	if got := b.git("status", "--porcelain", "--", "README", "staged", "intent", "untracked"); got != b.othersStatus() {
-		b.t.Errorf("%s: the user's own: %s", where, got)
-	}
-}
-
-// othersStatus is what git says of the neighbours before the commit.
-func (b *sandbox) othersStatus() string {
-	if b.git("rev-list", "--count", "HEAD") == "1\n" { // README is new on a fresh branch
-		return "AM README\n A intent\nA  staged\n?? untracked\n"
-	}
-	return " M README\n A intent\nA  staged\n?? untracked\n"
 }

@@ -30,6 +30,7 @@ type worktree struct {
 	at      map[string]int  // a path's place in done
 	made    []string        // folders, those above first
 	checked map[string]bool // folders that are real ones
+	noted   []journalFile   // what the journal says of files
 }
 
 // written is one file that was written or removed.

@@ -63,6 +63,7 @@ type Content struct {
 	Data []byte
 	Mode fs.FileMode // before the umask
 	Sync bool        // wait until the data is on the medium
+	Time time.Time   // of the file; zero: now
 }
 
 // Create makes a new file whole: on an error there is none.
@@ -76,6 +77,9 @@ func (d *Disk) Create(path string, c Content) error {
 		err = Fill(f, c)
 		if err == nil {
 			err = d.share(path, c.Mode)
+		}
+		if err == nil && !c.Time.IsZero() {
+			err = os.Chtimes(path, c.Time, c.Time)
 		}
 		if err != nil {
 			_ = os.Remove(path)
@@ -126,13 +130,12 @@ func (d *Disk) MkdirAll(path string) error {
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		return nil
 	}
-	if err := d.Do("mkdir", path, func() error { return os.MkdirAll(path, 0o777) }); err != nil {
-		return err
-	}
-	if d == nil || d.Shared == 0 {
-		return nil
-	}
-	return os.Chmod(path, d.Shared|0o700|d.Shared&0o444>>2|fs.ModeSetgid)
+	return d.Do("mkdir", path, func() error {
+		if err := os.MkdirAll(path, 0o777); err != nil || d == nil || d.Shared == 0 {
+			return err
+		}
+		return os.Chmod(path, d.Shared|0o700|d.Shared&0o444>>2|fs.ModeSetgid)
+	})
 }
 
 // Append adds data to the end of a file in one write and says how long it was
@@ -153,11 +156,11 @@ func (d *Disk) Append(path string, c Content, make bool) (before int64, err erro
 			return errors.Join(err, f.Close())
 		}
 		before = info.Size()
-		return Fill(f, c)
+		if err := Fill(f, c); err != nil || before > 0 {
+			return err
+		}
+		return d.share(path, c.Mode)
 	})
-	if err == nil && before == 0 {
-		err = d.share(path, c.Mode)
-	}
 	return before, err
 }
 

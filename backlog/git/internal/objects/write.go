@@ -38,6 +38,11 @@ type Writer struct {
 	Store *Store
 	Disk  *disk.Disk // nil: the plain one
 	Sync  bool       // wait until a new object is on the medium
+
+	// Scratch is a folder of files that nobody misses, in which objects are
+	// prepared, so that whoever clears it finds what a process that died has
+	// left; empty: the folder of the object itself, which git gc clears.
+	Scratch string
 }
 
 // Write stores an object as a loose one, unless it is here already: then the
@@ -45,7 +50,7 @@ type Writer struct {
 func (w Writer) Write(o Object) error {
 	if path, found := w.Store.where(o.ID); found {
 		now := time.Now() // a time on the file system, never one in a file
-		if err := os.Chtimes(path, now, now); err == nil {
+		if err := w.Disk.Do("touch", path, func() error { return os.Chtimes(path, now, now) }); err == nil {
 			return nil
 		}
 		if filepath.Dir(filepath.Dir(path)) == w.Store.opt.Dir {
@@ -53,23 +58,40 @@ func (w Writer) Write(o Object) error {
 		}
 	}
 	path := loosePath(w.Store.opt.Dir, o.ID)
-	dir := filepath.Dir(path)
-	temp := filepath.Join(dir, "tmp_obj_"+strconv.FormatUint(rand.Uint64(), 36)) // a name that git's own gc clears away
 	c := disk.Content{Data: deflate(header(o.Kind, len(o.Data)), o.Data), Mode: 0o444, Sync: w.Sync}
-	err := w.Disk.Create(temp, c)
-	if errors.Is(err, fs.ErrNotExist) {
-		if err = w.Disk.MkdirAll(dir); err == nil {
-			err = w.Disk.Create(temp, c)
-		}
+	err := fs.ErrNotExist
+	if w.Scratch != "" {
+		err = w.put(filepath.Join(w.Scratch, "tmp-obj-"+random()), path, c)
 	}
-	if err != nil {
+	if err != nil { // no such folder, or one of another file system
+		err = w.put(filepath.Join(filepath.Dir(path), "tmp_obj_"+random()), path, c) // a name that git's own gc clears away
+	}
+	if err == nil && w.Sync {
+		err = w.Disk.SyncFolder(filepath.Dir(path))
+	}
+	return err
+}
+
+func random() string { return strconv.FormatUint(rand.Uint64(), 36) }
+
+// put writes a file and moves it to where it belongs, whose folder is made if it is missing.
+func (w Writer) put(temp, path string, c disk.Content) error {
+	in := func(err error, again func() error) error {
+		if !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		if err := w.Disk.MkdirAll(filepath.Dir(path)); err != nil {
+			return err
+		}
+		return again()
+	}
+	create := func() error { return w.Disk.Create(temp, c) }
+	if err := in(create(), create); err != nil {
 		return err
 	}
-	if err := w.Disk.Rename(temp, path); err != nil {
+	rename := func() error { return w.Disk.Rename(temp, path) }
+	if err := in(rename(), rename); err != nil {
 		return errors.Join(err, w.Disk.Remove(temp))
-	}
-	if w.Sync {
-		return w.Disk.SyncFolder(dir)
 	}
 	return nil
 }

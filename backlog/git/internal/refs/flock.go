@@ -21,7 +21,12 @@ func (s Store) Flock(ctx context.Context, w *Wait) (*Flock, error) {
 	if err := s.Disk.MkdirAll(s.Scratch()); err != nil {
 		return nil, err
 	}
-	f, err := openLock(filepath.Join(s.Scratch(), "lock"))
+	path := filepath.Join(s.Scratch(), "lock")
+	var f *os.File
+	err := s.Disk.Do("open", path, func() (err error) {
+		f, err = openLock(path)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}

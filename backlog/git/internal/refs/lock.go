@@ -126,7 +126,7 @@ func (p *Prepared) Lock(target string) (*Lock, error) {
 	path := target + ".lock"
 	err := d.Link(p.path, path)
 	if err != nil && !errors.Is(err, fs.ErrExist) { // no hard links here
-		err = d.Create(path, p.content)
+		err = p.createAs(path)
 	}
 	if errors.Is(err, fs.ErrExist) {
 		err = held(path, p)
@@ -137,6 +137,17 @@ func (p *Prepared) Lock(target string) (*Lock, error) {
 	l := &Lock{disk: d, target: target}
 	l.made, err = os.Lstat(path)
 	return l, err
+}
+
+// createAs makes the lock file as a new one that can be told like a link: of the same time, too.
+func (p *Prepared) createAs(path string) error {
+	info, err := os.Lstat(p.path)
+	if err != nil {
+		return err
+	}
+	c := p.content
+	c.Time = info.ModTime()
+	return p.store.Disk.Create(path, c)
 }
 
 // Lock prepares the content of one lock and takes it.
