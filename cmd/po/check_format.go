@@ -73,7 +73,7 @@ func (a *app) known(name string) (map[string]bool, error) {
 	if name == "" {
 		return nil, nil
 	}
-	data, err := os.ReadFile(a.inFolder(name))
+	data, err := os.ReadFile(a.inDir(name))
 	if err != nil {
 		return nil, &hinted{err, "po check --json > " + name + " makes one"}
 	}
@@ -112,11 +112,11 @@ func (a *app) typed(b *backlog.Backlog, name string) (*backlog.Backlog, string, 
 	if at < 0 {
 		return nil, "", usagef("--stdin-filename %s: no file that a backlog reads", name)
 	}
-	text, err := io.ReadAll(a.in)
+	text, err := a.readInput("-")
 	if err != nil {
 		return nil, "", err
 	}
-	edit := backlog.FileEdit{Path: paths[at], New: text}
+	edit := backlog.FileEdit{Path: paths[at], New: []byte(text)}
 	if src, ok := b.Source(paths[at]); ok {
 		edit.Old = []byte(src)
 	}

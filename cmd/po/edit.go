@@ -15,14 +15,28 @@ import (
 
 func (a *app) edit() *cobra.Command {
 	var keys *fieldFlags
+	var from string
+	var table []string
 	c := &cobra.Command{
-		Use: "edit ID...", Short: "Change keys of items by flags, or a file in the editor", GroupID: groupRefine, Annotations: mode("write"),
+		Use: "edit ID...", Short: "Change keys of items by flags, a file in the editor, or many items as a table", GroupID: groupRefine, Annotations: mode("write"),
 		ValidArgsFunction: a.completeIDs,
 		Example: `  po edit VS-1 VS-4 --points 5
   po edit VS-12 --append labels=pilot --unset due
   po edit VS-12 --set scores.wsjf.ubv=13
-  po edit VS-12                      (the file in the editor)`,
+  po edit VS-12                      (the file in the editor)
+  po edit --table points,value status:draft
+  po edit --from items.csv           (a first line of keys, id first)`,
 		RunE: func(c *cobra.Command, words []string) error {
+			switch {
+			case from != "" && (len(words) > 0 || table != nil || keys.given()):
+				return usageHint("po edit --from "+from, "edit: --from names the items and the values itself")
+			case table != nil && keys.given():
+				return usageHint("po edit --table "+strings.Join(table, ","), "edit: --table without other flags")
+			case from != "":
+				return a.editFrom(c.Context(), from)
+			case table != nil:
+				return a.editTable(c.Context(), table, words)
+			}
 			if len(words) == 0 {
 				return usageHint("po edit VS-12 --points 5", "edit: which item?")
 			}
@@ -36,6 +50,8 @@ func (a *app) edit() *cobra.Command {
 		backlog.KindExperiment, backlog.KindInsight, backlog.KindDecision}
 	keys = newFieldFlags(c.Flags(), kinds)
 	keys.changing()
+	c.Flags().StringVar(&from, "from", "", "change many items by a `FILE` of CSV or TSV, - is the standard input")
+	c.Flags().StringSliceVar(&table, "table", nil, "open these `KEYS` of the items of a query as a table in the editor")
 	return a.withPath(c)
 }
 

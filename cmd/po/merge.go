@@ -55,7 +55,7 @@ func (a *app) runMergeDriver(words []string) error {
 	}
 	var texts [3]string
 	for i := range texts {
-		data, err := os.ReadFile(a.inFolder(words[i]))
+		data, err := os.ReadFile(a.inDir(words[i]))
 		if err != nil {
 			return err
 		}
@@ -64,7 +64,7 @@ func (a *app) runMergeDriver(words []string) error {
 	o := backlog.MergeOptions{MarkerSize: size, Ours: "ours", Theirs: "theirs"}
 	o.Config, o.Path = a.backlogOf(filepath.ToSlash(words[4]))
 	merged := backlog.Merge(texts[0], texts[1], texts[2], o)
-	if err := os.WriteFile(a.inFolder(words[1]), []byte(merged.Text), 0o666); err != nil {
+	if err := os.WriteFile(a.inDir(words[1]), []byte(merged.Text), 0o666); err != nil {
 		return err
 	}
 	if len(merged.Conflicts) == 0 {
@@ -74,19 +74,11 @@ func (a *app) runMergeDriver(words []string) error {
 	return exitCode(exitConflicts)
 }
 
-// inFolder is a file that git names from the top of the work tree.
-func (a *app) inFolder(name string) string {
-	if filepath.IsAbs(name) {
-		return name
-	}
-	return filepath.Join(a.folder(), name)
-}
-
 // backlogOf finds the backlog that a file is in, by po.yaml in a folder above it, and gives its settings, as far as they can be
 // read, and the file's path in it.
 func (a *app) backlogOf(name string) (*backlog.Config, string) {
 	for dir := path.Dir(name); ; dir = path.Dir(dir) {
-		root := a.inFolder(filepath.FromSlash(dir))
+		root := a.inDir(filepath.FromSlash(dir))
 		if _, err := os.Stat(filepath.Join(root, "po.yaml")); err == nil {
 			conf, err := backlog.LoadConfig(os.DirFS(root))
 			if err != nil {
