@@ -137,7 +137,7 @@ func (s *site) afterwards(ctx context.Context) {
 		}
 		_ = s.run(ctx, errand{program: s.calls.after, env: env, quiet: true})
 	}
-	if s.crowded {
+	if s.crowded && s.overdue() {
 		s.maintain()
 	}
 }

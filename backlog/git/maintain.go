@@ -1,6 +1,7 @@
 package git
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -36,22 +37,27 @@ func (a *attempt) crowds() bool {
 	return false
 }
 
-// maintain asks git to tidy up if there is much to do, and does not wait for it. What is to be done, and whether, git knows itself.
-func (s *site) maintain() {
+// overdue says whether there are so many loose objects, and nobody has said to leave them.
+func (s *site) overdue() bool {
 	bound := int64(gitsMany)
 	for _, set := range s.config.Settings() {
-		if n, ok := set.Int(); ok && set.Key == "gc.auto" {
+		if set.Key != "gc.auto" {
+			continue
+		}
+		if n, ok := set.Int(); ok {
 			bound = n
 		}
 	}
 	if bound <= 0 || !s.config.Bool("maintenance.auto", true) {
-		return
+		return false
 	}
 	bound = (min(bound, manyObjects) + fanOut - 1) / fanOut
-	entries, err := os.ReadDir(filepath.Join(s.objects.Dir(), "17"))
-	if err != nil || int64(len(entries)) < bound {
-		return
-	}
+	entries, err := os.ReadDir(filepath.Join(s.objects.Dir(), fmt.Sprintf("%02x", counted)))
+	return err == nil && int64(len(entries)) >= bound
+}
+
+// maintain asks git to tidy up if there is one, and does not wait for it. What is to be done, and whether, git knows itself.
+func (s *site) maintain() {
 	program, err := s.look("git")
 	if err != nil {
 		return
