@@ -176,6 +176,9 @@ func (a *app) runCommit(ctx context.Context, words []string) error {
 		a.note("all is committed")
 		return nil
 	}
+	if changes, edits, err = a.withoutIgnored(changes, edits); err != nil || len(edits) == 0 {
+		return err
+	}
 	for _, e := range now.Broken() {
 		for _, edit := range edits {
 			if e.Pos.Path == edit.Path {
@@ -217,6 +220,27 @@ func (a *app) besides(ctx context.Context, changes []backlog.Change, edits []bac
 		edits = append(edits, e)
 	}
 	return changes, edits, nil
+}
+
+// withoutIgnored leaves out the new files that git ignores, and says so.
+func (a *app) withoutIgnored(changes []backlog.Change, edits []backlog.FileEdit) ([]backlog.Change, []backlog.FileEdit, error) {
+	var fresh []string
+	for _, e := range edits {
+		if e.Old == nil {
+			fresh = append(fresh, e.Path)
+		}
+	}
+	ignored, err := a.repo.Ignored(fresh...)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, path := range ignored {
+		a.say("warning", fmt.Sprintf("%s is not committed, since git ignores it", a.shown(path)))
+		a.say("hint", "git add -f "+a.shown(path)+" makes git know it; git check-ignore -v "+a.shown(path)+" shows why")
+	}
+	is := func(path string) bool { return slices.Contains(ignored, path) }
+	changes = slices.DeleteFunc(changes, func(c backlog.Change) bool { return is(c.Path) })
+	return changes, slices.DeleteFunc(edits, func(e backlog.FileEdit) bool { return is(e.Path) }), nil
 }
 
 // linesOf are the lines of a file without their ends; none for no file.

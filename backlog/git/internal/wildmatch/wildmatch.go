@@ -61,8 +61,10 @@ func (w *matcher) match(pattern string, at int) outcome {
 			}
 			p += n - 1
 		default:
-			if c == '\\' && p+1 < len(pattern) {
-				p++
+			if c == '\\' {
+				if p++; p == len(pattern) {
+					return failed // for git such a pattern matches nothing
+				}
 				c = w.fold(pattern[p])
 			}
 			if w.fold(w.text[at]) != c {
