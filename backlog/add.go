@@ -112,7 +112,7 @@ func (b *Backlog) largestNumber(key string) int {
 	}
 	for _, f := range b.files {
 		if f.item == nil {
-			consider(idOfName(f.path))
+			consider(IDOfName(f.path))
 			continue
 		}
 		consider(f.item.ID)
@@ -123,8 +123,8 @@ func (b *Backlog) largestNumber(key string) int {
 	return most
 }
 
-// idOfName is the id with which a file's name begins, empty for none.
-func idOfName(path string) ID {
+// IDOfName is the id with which the name of a file begins, empty for none.
+func IDOfName(path string) ID {
 	name := strings.TrimSuffix(path[strings.LastIndexByte(path, '/')+1:], ".md")
 	prefix, rest, _ := strings.Cut(name, "-")
 	ending, _, _ := strings.Cut(rest, "-")
@@ -288,7 +288,7 @@ func takeOut(r Reference) string {
 
 // NumberOfName is the number of the id with the key in a file's name. It reports whether the name has an id of any key.
 func NumberOfName(path, key string) (n int, named bool) {
-	id := idOfName(path)
+	id := IDOfName(path)
 	if id == "" {
 		return 0, false
 	}

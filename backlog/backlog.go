@@ -203,7 +203,7 @@ func (b *Backlog) notFound(id ID, kind RecordKind) error {
 	var ids []ID
 	for _, f := range b.files {
 		switch other := f.id(); {
-		case f.err != nil && idOfName(f.path) == id:
+		case f.err != nil && IDOfName(f.path) == id:
 			e.Unreadable = f.path
 			return e
 		case other != "" && (kind == KindAny || f.kind == kind):

@@ -132,7 +132,7 @@ func (it Item) Misnamed() (path string, misnamed bool) { return it.f.misnamed(it
 func (r Record) Misnamed() (path string, misnamed bool) { return r.f.misnamed(r.ID) }
 
 func (f *file) misnamed(id ID) (string, bool) {
-	named := idOfName(f.path)
+	named := IDOfName(f.path)
 	if named == "" || named == id || id == "" {
 		return "", false
 	}

@@ -17,7 +17,7 @@ type HistoryOptions struct {
 	From  string // where to begin; empty: HEAD
 	Since string // leave out what the point where From left this revision has already; empty, or before the first commit: nothing is left out
 	Until string // begin at this revision instead of From
-	Full  bool   // every parent of a merge, by date; else first parents alone
+	Full  bool   // every parent of a merge, by the author's date, no commit before one that it is a parent of; else first parents alone
 	ID    backlog.ID
 	Field string // changes of this key only
 	Limit int    // so many revisions; 0: all
@@ -45,6 +45,7 @@ type historian struct {
 	states  *states
 	folders map[plumbing.Hash]plumbing.Hash // of the backlog, by commit
 	trail   trail                           // with an ID
+	graph   *graph                          // of all parents; nil: along first parents
 	given   int
 }
 
@@ -53,29 +54,30 @@ func (h *historian) run(ctx context.Context, yield func(backlog.Revision, error)
 	if err != nil || from == nil {
 		return err
 	}
-	visit := func(c *commit) (on, deeper bool, err error) {
-		if !wanted(c) {
-			return h.o.Full, false, nil // other lines of the history may go on
-		}
+	visit := func(c *commit) (on bool, err error) {
 		rev, ok, err := h.revision(c)
 		if err != nil || !ok {
-			return err == nil, true, err
+			return err == nil, err
 		}
 		h.given++
-		return yield(rev, nil) && (h.o.Limit == 0 || h.given < h.o.Limit), true, nil
+		return yield(rev, nil) && (h.o.Limit == 0 || h.given < h.o.Limit), nil
 	}
-	if h.o.Full {
-		return h.repo.walk(ctx, from, visit)
+	if !h.o.Full {
+		return h.firstParents(ctx, from, wanted, visit)
 	}
-	return h.firstParents(ctx, from, visit)
+	if h.graph, err = h.repo.graphFrom(ctx, from, wanted); err != nil || len(h.graph.commits) == 0 {
+		return err
+	}
+	return h.graph.walk(ctx, h.repo, h.graph.commits[from.id], visit)
 }
 
-func (h *historian) firstParents(ctx context.Context, c *commit, visit func(c *commit) (on, deeper bool, err error)) error {
-	for {
+// firstParents visits the wanted commits along first parents; the first that is not wanted ends them.
+func (h *historian) firstParents(ctx context.Context, c *commit, wanted func(*commit) bool, visit func(c *commit) (on bool, err error)) error {
+	for wanted(c) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		on, _, err := visit(c)
+		on, err := visit(c)
 		parents := h.repo.parents(c)
 		if err != nil || !on || len(parents) == 0 {
 			return err
@@ -84,6 +86,7 @@ func (h *historian) firstParents(ctx context.Context, c *commit, visit func(c *c
 			return err
 		}
 	}
+	return nil
 }
 
 // bounds finds the first commit, and which of those behind it are wanted. An unborn branch has no history.
@@ -147,6 +150,11 @@ func (h *historian) revision(c *commit) (backlog.Revision, bool, error) {
 	if own = h.wanted(own); len(own) == 0 {
 		return none, false, nil
 	}
+	if h.graph != nil {
+		if c, err = h.repo.readCommit(c.id); err != nil {
+			return none, false, err
+		}
+	}
 	return h.describe(c, own, all), true, nil
 }
 
@@ -180,7 +188,7 @@ func (h *historian) folder(id plumbing.Hash) (plumbing.Hash, error) {
 	if folder, ok := h.folders[id]; ok {
 		return folder, nil
 	}
-	c, err := h.repo.readCommit(id)
+	c, err := h.commit(id)
 	if err != nil {
 		return plumbing.ZeroHash, err
 	}
@@ -222,6 +230,16 @@ func (h *historian) ownChanges(all []backlog.Change, before []plumbing.Hash, now
 		own = slices.DeleteFunc(own, func(c backlog.Change) bool { return !slices.Contains(paths, c.Path) })
 	}
 	return own, nil
+}
+
+// commit gives a commit, of which only id, tree, parents and dates are asked for.
+func (h *historian) commit(id plumbing.Hash) (*commit, error) {
+	if h.graph != nil {
+		if c := h.graph.commits[id]; c != nil {
+			return c, nil
+		}
+	}
+	return h.repo.readCommit(id)
 }
 
 func (h *historian) wanted(changes []backlog.Change) []backlog.Change {

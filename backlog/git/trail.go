@@ -6,6 +6,7 @@ import (
 
 	"github.com/go-git/go-git/v5/plumbing"
 
+	"github.com/po-backlog/po/backlog"
 	"github.com/po-backlog/po/backlog/git/internal/objects"
 )
 
@@ -17,8 +18,8 @@ type trail struct {
 }
 
 // touched says whether a commit may have changed the record: its file differs;
-// or a file came or went, or there is none to follow, and one that differs names
-// the id. To say so too often costs time only.
+// or one that may have been its file does, and names the id. To say so too often
+// costs time only.
 func (t *trail) touched(h *historian, before, now plumbing.Hash) (bool, error) {
 	if !t.begun {
 		t.begun = true
@@ -33,7 +34,7 @@ func (t *trail) touched(h *historian, before, now plumbing.Hash) (bool, error) {
 	}
 	for _, c := range changes {
 		touched := c.Path == settingsFile || slices.Contains(t.paths, c.Path)
-		if came := c.Old.ID.IsZero() || c.New.ID.IsZero(); !touched && (came || len(t.paths) == 0) {
+		if !touched && t.mayBegin(c, h.o.ID) {
 			if touched, err = h.names(c.Old, c.New); err != nil {
 				return false, err
 			}
@@ -43,6 +44,18 @@ func (t *trail) touched(h *historian, before, now plumbing.Hash) (bool, error) {
 		}
 	}
 	return false, nil
+}
+
+// mayBegin says whether a file that is not on the trail may hold the record before a commit or after it: a file that came or went,
+// as a renamed one does; one that has the record's name, or nobody's, which another parent of a merge may have had; any file while
+// there is none to follow. A file that stays, is called after another record, and held this one for a time is passed over: to find it
+// all versions of all files would have to be read.
+func (t *trail) mayBegin(c objects.TreeChange, id backlog.ID) bool {
+	if c.Old.ID.IsZero() || c.New.ID.IsZero() || len(t.paths) == 0 {
+		return true
+	}
+	named := backlog.IDOfName(c.Path)
+	return named == "" || named == id
 }
 
 // follow notes the record's files in a folder.

@@ -52,36 +52,76 @@ func (r *Repo) tips() ([]plumbing.Hash, error) {
 	return ids, err
 }
 
-// walk visits commits and what is behind them, the youngest first, each once, until visit says no. A commit whose parents visit
-// does not want to see is told apart by its second answer.
-func (r *Repo) walk(ctx context.Context, from *commit, visit func(c *commit) (on, deeper bool, err error)) error {
-	seen := map[plumbing.Hash]bool{from.id: true}
-	q := commitQueue{from}
-	for len(q) > 0 {
+// A graph is the wanted commits from one on, without what they say.
+type graph struct {
+	commits  map[plumbing.Hash]*commit
+	children map[plumbing.Hash]int // how many of them are still to be visited before the commit
+}
+
+// graphFrom reads all wanted commits that can be reached through wanted ones.
+func (r *Repo) graphFrom(ctx context.Context, from *commit, wanted func(*commit) bool) (*graph, error) {
+	g := &graph{make(map[plumbing.Hash]*commit), make(map[plumbing.Hash]int)}
+	if !wanted(from) {
+		return g, nil
+	}
+	g.commits[from.id] = from.bare()
+	for rest := []*commit{from}; len(rest) > 0; {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		c := rest[len(rest)-1]
+		rest = rest[:len(rest)-1]
+		for _, id := range r.parents(c) {
+			if g.children[id]++; g.children[id] > 1 {
+				continue // seen
+			}
+			p, err := r.readCommit(id)
+			if err != nil {
+				return nil, err
+			}
+			if wanted(p) {
+				p = p.bare()
+				g.commits[id] = p
+				rest = append(rest, p)
+			}
+		}
+	}
+	return g, nil
+}
+
+// bare is the commit without its message and the names in it: what a walk needs of each.
+func (c *commit) bare() *commit {
+	return &commit{id: c.id, tree: c.tree, parents: c.parents, author: person{when: c.author.when}, committer: person{when: c.committer.when}}
+}
+
+// walk visits the commits of a graph until visit says no: none before all that have it as a parent, else the one that was written last.
+func (g *graph) walk(ctx context.Context, r *Repo, from *commit, visit func(c *commit) (on bool, err error)) error {
+	q := authorQueue{commitQueue{from}}
+	for len(q.commitQueue) > 0 {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		c := heap.Pop(&q).(*commit)
-		on, deeper, err := visit(c)
-		if err != nil || !on {
+		if on, err := visit(c); err != nil || !on {
 			return err
 		}
-		if !deeper {
-			continue
-		}
 		for _, id := range r.parents(c) {
-			if seen[id] {
+			if g.children[id]--; g.children[id] > 0 {
 				continue
 			}
-			seen[id] = true
-			p, err := r.readCommit(id)
-			if err != nil {
-				return err
+			if p := g.commits[id]; p != nil {
+				heap.Push(&q, p)
 			}
-			heap.Push(&q, p)
 		}
 	}
 	return nil
+}
+
+// authorQueue gives the commit first that was written last.
+type authorQueue struct{ commitQueue }
+
+func (q authorQueue) Less(i, j int) bool {
+	return q.commitQueue[i].author.when.After(q.commitQueue[j].author.when)
 }
 
 // commitQueue gives the youngest commit first.
