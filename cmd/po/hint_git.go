@@ -110,7 +110,7 @@ func hookHint(name string) string {
 	case name == "commit.gpgsign":
 		return "user.signingKey names the key and gpg.format its kind; git config commit.gpgsign false leaves commits unsigned"
 	case strings.HasPrefix(name, "filter="):
-		return "--no-commit changes the files only; git check-attr filter FILE shows where a filter comes from"
+		return "po … --no-commit changes the files only; git check-attr filter FILE shows where a filter comes from"
 	}
 	return ""
 }
