@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,11 +14,25 @@ import (
 	"testing"
 
 	"github.com/po-backlog/po/backlog"
+	"github.com/po-backlog/po/backlog/git/internal/disk"
 )
 
 // committer is the variable that makes this test program a process that
 // commits one file and ends: "WORK TREE\nPATH".
 const committer = "PO_TEST_COMMIT"
+
+// linkless is the variable that lets that process commit on a file system without hard links.
+const linkless = "PO_TEST_LINKLESS"
+
+// withoutLinks is a disk that has no link(2), as that of FAT or of some network shares.
+func withoutLinks() *disk.Disk {
+	return &disk.Disk{Watch: func(c disk.Call) error {
+		if c.Op == "link" && !c.After {
+			return &os.LinkError{Op: "link", New: c.Path, Err: fs.ErrPermission}
+		}
+		return nil
+	}}
+}
 
 func TestMain(m *testing.M) {
 	if order := os.Getenv(committer); order != "" {
@@ -51,6 +66,9 @@ func commitOne(work, name string) error {
 		if err != nil {
 			return err
 		}
+		if os.Getenv(linkless) != "" {
+			s.disk = withoutLinks()
+		}
 		_, err = s.commit(context.Background(), CommitOptions{Message: "po: " + name, Files: []backlog.FileEdit{edit}})
 		var stale *ErrStale
 		if !errors.As(err, &stale) {
@@ -73,6 +91,22 @@ func (b *sandbox) commitAtOnce(names []string) {
 		})
 	}
 	all.Wait()
+}
+
+// Without hard links the locks are as good: beside git nothing of anybody is lost.
+func TestBesideGitWithoutLinks(t *testing.T) {
+	t.Setenv(linkless, "1")
+	b := seeded(t)
+	b.seed("theirs/0", "", "theirs/1", "")
+	files := names(12, "items/L-%d.md")
+	made := b.besideGit([]*sandbox{b, b}, func() { b.commitAtOnce(files) })
+	b.linear(len(files) + made[0] + made[1] + 1)
+	b.sound()
+	for _, name := range files {
+		if got := string(b.read("backlog/" + name)); got != name+"\n" {
+			t.Errorf("%s holds %q", name, got)
+		}
+	}
 }
 
 func names(n int, format string) []string {

@@ -13,26 +13,42 @@ import (
 	"github.com/po-backlog/po/backlog/git/internal/refs"
 )
 
-// heldAnew is a lock that somebody has just taken.
-func heldAnew(t *testing.T, n int) *refs.HeldError {
-	path := filepath.Join(t.TempDir(), "index.lock")
-	if err := os.WriteFile(path, fmt.Append(nil, n), 0o644); err != nil {
+// A lockFile is a lock that somebody has taken.
+type lockFile struct{ path string }
+
+func taken(t *testing.T, n int) *lockFile {
+	l := &lockFile{filepath.Join(t.TempDir(), "index.lock")}
+	if err := os.WriteFile(l.path, fmt.Append(nil, n), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	info, err := os.Lstat(path)
+	return l
+}
+
+// look is what somebody meets who wants the lock, too.
+func (l *lockFile) look(t *testing.T) *refs.HeldError {
+	info, err := os.Lstat(l.path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return &refs.HeldError{Path: "/r/index.lock", Info: info}
 }
 
+// takenAt is the lock as another one that has the number of its file.
+func (l *lockFile) takenAt(t *testing.T, when time.Time) *refs.HeldError {
+	if err := os.Chtimes(l.path, when, when); err != nil {
+		t.Fatal(err)
+	}
+	return l.look(t)
+}
+
 // How long others are waited for: not for ever for one that does not let go, but as long as it takes for many that come and go.
 func TestPersist(t *testing.T) {
-	one := heldAnew(t, 0)
+	one := taken(t, 0).look(t)
 	many := make([]error, 100)
 	for i := range many {
-		many[i] = heldAnew(t, i)
+		many[i] = taken(t, i).look(t)
 	}
+	coarse := taken(t, 0)
 	for _, tt := range []struct {
 		name  string
 		try   func(n int) error
@@ -46,6 +62,12 @@ func TestPersist(t *testing.T) {
 				return nil
 			}
 			return many[n/10%len(many)]
+		}, false, 5 * time.Minute},
+		{"many under one number, where times are of two seconds", func(n int) error {
+			if n == 150_000 {
+				return nil
+			}
+			return coarse.takenAt(t, time.Now().Truncate(2*time.Second))
 		}, false, 5 * time.Minute},
 		{"moves for a while", func(n int) error {
 			if n == mostMoves {

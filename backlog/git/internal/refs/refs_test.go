@@ -212,30 +212,84 @@ func TestReleaseOfAnothersLock(t *testing.T) {
 	}
 }
 
-// Where there are no hard links, the lock is made in one piece all the same.
+// Where there are no hard links, the lock is made in one step all the same, and is known by its mark.
 func TestLockWithoutLinks(t *testing.T) {
-	r := newRepo(t)
-	r.scratch()
-	r.Disk = &disk.Disk{Watch: func(c disk.Call) error {
-		if c.Op == "link" {
-			return errors.New("no hard links")
+	for _, none := range []error{errors.New("no hard links"), fs.ErrPermission, errors.ErrUnsupported} {
+		r := newRepo(t)
+		r.scratch()
+		r.Disk = &disk.Disk{Watch: func(c disk.Call) error {
+			if c.Op == "link" {
+				return none
+			}
+			return nil
+		}}
+		path := filepath.Join(r.GitDir, "index")
+		p, err := r.Prepare(content("ours"))
+		if err != nil {
+			t.Fatal(err)
 		}
-		return nil
-	}}
-	path := filepath.Join(r.GitDir, "index")
-	l, err := r.Lock(path, content("ours"))
+		long := time.Now().Add(-time.Hour).Truncate(time.Second) // not the time at which the lock is made
+		if err := os.Chtimes(filepath.Join(r.Scratch(), r.prepared()), long, long); err != nil {
+			t.Fatal(err)
+		}
+		mark, err := p.Mark(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		l, err := p.Lock(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !mark.Stands() {
+			t.Errorf("%v: the lock is not known by its mark", none)
+		}
+		var held *refs.HeldError
+		if _, err := r.Lock(path, content("second")); !errors.As(err, &held) {
+			t.Errorf("a second lock: %v", err)
+		}
+		if err := l.Commit(); err != nil {
+			t.Fatal(err)
+		}
+		if data, err := os.ReadFile(path); err != nil || string(data) != "ours" {
+			t.Errorf("%q, %v", data, err)
+		}
+	}
+}
+
+// prepared is the name of the one file that is prepared.
+func (r *repo) prepared() string {
+	r.t.Helper()
+	left, err := filepath.Glob(filepath.Join(r.Scratch(), "tmp-*"))
+	if err != nil || len(left) != 1 {
+		r.t.Fatalf("prepared: %v, %v", left, err)
+	}
+	return filepath.Base(left[0])
+}
+
+// Who holds the lock of po is told to those who wait, by number.
+func TestFlockHolder(t *testing.T) {
+	r := newRepo(t)
+	first, err := r.Flock(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var held *refs.HeldError
-	if _, err := r.Lock(path, content("second")); !errors.As(err, &held) {
-		t.Errorf("a second lock: %v", err)
+	told := make(chan *refs.HeldError, 1)
+	got := make(chan error, 1)
+	go func() {
+		second, err := r.Flock(t.Context(), refs.NewWait(func(e *refs.HeldError) { told <- e }))
+		if err == nil {
+			err = second.Release()
+		}
+		got <- err
+	}()
+	if e := <-told; e.PID != os.Getpid() || filepath.Base(e.Path) != "lock" || e.Age < 0 {
+		t.Errorf("told %+v", e)
 	}
-	if err := l.Commit(); err != nil {
+	if err := first.Release(); err != nil {
 		t.Fatal(err)
 	}
-	if data, err := os.ReadFile(path); err != nil || string(data) != "ours" {
-		t.Errorf("%q, %v", data, err)
+	if err := <-got; err != nil {
+		t.Error(err)
 	}
 }
 
