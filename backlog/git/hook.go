@@ -100,14 +100,17 @@ func (s *site) shown(path string) string {
 	return path
 }
 
-func (s *site) hooksDir() string {
-	dir, set := s.config.Last("core.hookspath")
+func (s *site) hooksDir() string { return hooksDir(s.config, s.getenv, s.work, s.common) }
+
+// hooksDir is the folder in which git looks for hooks.
+func hooksDir(c *config.Config, getenv func(string) string, work, common string) string {
+	dir, set := c.Last("core.hookspath")
 	if !set || dir == "" {
-		return filepath.Join(s.common, "hooks")
+		return filepath.Join(common, "hooks")
 	}
-	dir = config.Expand(dir, s.getenv)
+	dir = config.Expand(dir, getenv)
 	if !filepath.IsAbs(dir) {
-		dir = filepath.Join(s.work, dir)
+		dir = filepath.Join(work, dir)
 	}
 	return dir
 }

@@ -19,7 +19,7 @@ import (
 type checkFlags struct {
 	since, failOn, explain, format, baseline, stdin string
 
-	list, fix bool
+	list, fix, staged bool
 }
 
 func (a *app) check() *cobra.Command {
@@ -42,6 +42,7 @@ func (a *app) check() *cobra.Command {
 	fs.StringVar(&f.format, "format", "text", formatsInWords())
 	fs.StringVar(&f.baseline, "baseline", "", "leave out what `FILE` holds, which po check --json has written")
 	fs.StringVar(&f.stdin, "stdin-filename", "", "check the standard input in the place of `FILE`, and report on it alone")
+	fs.BoolVar(&f.staged, "staged", false, "what the next git commit would hold instead of the files")
 	_ = c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(checkFormats(), cobra.ShellCompDirectiveNoFileComp))
 	fs.BoolVar(&f.list, "list", false, "list the rules with their levels here")
 	fs.BoolVar(&f.fix, "fix", false, "repair what can be repaired without a person, in one commit")
@@ -66,6 +67,8 @@ func (a *app) runCheck(ctx context.Context, f checkFlags, words []string) error 
 		return a.explain(ctx, f.explain)
 	case f.list:
 		return a.listRules(ctx)
+	case f.staged && (f.fix || a.at != "" || f.stdin != ""):
+		return usageHint("po check --staged", "--staged goes without --fix, --at and --stdin-filename")
 	case f.fix && a.at != "":
 		return usagef("--at is for commands that read: without --fix")
 	case f.fix:
@@ -74,7 +77,7 @@ func (a *app) runCheck(ctx context.Context, f checkFlags, words []string) error 
 	if f.format == "json" {
 		a.json.set = true
 	}
-	b, err := a.loadQuietly(ctx)
+	b, err := a.checked(ctx, f)
 	if err != nil {
 		return err
 	}
@@ -104,6 +107,18 @@ func (a *app) runCheck(ctx context.Context, f checkFlags, words []string) error 
 		return errWanting
 	}
 	return nil
+}
+
+// checked is the backlog that is looked at.
+func (a *app) checked(ctx context.Context, f checkFlags) (*backlog.Backlog, error) {
+	if !f.staged {
+		return a.loadQuietly(ctx)
+	}
+	repo, err := a.open()
+	if err != nil {
+		return nil, err
+	}
+	return repo.LoadStaged(ctx)
 }
 
 // tickMistaken helps who wants to tick a criterion.

@@ -16,8 +16,9 @@ import (
 
 // diffFlags are the flags of po diff.
 type diffFlags struct {
-	format         string
-	stat, exitCode bool
+	format string
+
+	stat, exitCode, staged bool
 }
 
 func (a *app) diff() *cobra.Command {
@@ -28,12 +29,14 @@ func (a *app) diff() *cobra.Command {
   po diff main             (what this branch brings)
   po diff v1.0 v1.1
   po diff main...HEAD --format markdown
-  po diff yesterday`,
+  po diff yesterday
+  po diff --staged         (what the next git commit would hold)`,
 		RunE: func(c *cobra.Command, words []string) error { return a.runDiff(c.Context(), f, words) },
 	}
 	fs := c.Flags()
 	fs.StringVar(&f.format, "format", "text", "text, markdown or json")
 	fs.BoolVar(&f.stat, "stat", false, "how much changed, item by item")
+	fs.BoolVar(&f.staged, "staged", false, "HEAD against the index")
 	fs.BoolVar(&f.exitCode, "exit-code", false, "exit 3 when something changed")
 	return c
 }
@@ -44,6 +47,8 @@ func (a *app) runDiff(ctx context.Context, f diffFlags, words []string) error {
 		return usagef("--format is text, markdown or json")
 	case len(words) > 2:
 		return usageHint("po diff main", "diff: at most two revisions")
+	case f.staged && len(words) > 0:
+		return usageHint("po diff --staged", "diff: --staged is HEAD against the index")
 	case a.at != "":
 		return usageHint("po diff "+a.at, "diff: --at is not for diff, which takes revisions")
 	}
@@ -54,11 +59,7 @@ func (a *app) runDiff(ctx context.Context, f diffFlags, words []string) error {
 	if repo.Bare() && len(words) == 0 {
 		return &hinted{errors.New("diff: a bare repository has no files to compare"), "po diff HEAD~1 HEAD"}
 	}
-	base, head, err := a.ends(words)
-	if err != nil {
-		return err
-	}
-	old, new, err := repo.Compare(ctx, base, head)
+	old, new, err := a.sides(ctx, f, words)
 	if err != nil {
 		return a.unborn(err)
 	}
@@ -81,6 +82,18 @@ func (a *app) rooted(changes []backlog.Change) []backlog.Change {
 		}
 	}
 	return changes
+}
+
+// sides loads what is compared.
+func (a *app) sides(ctx context.Context, f diffFlags, words []string) (old, new *backlog.Backlog, err error) {
+	if f.staged {
+		return a.repo.CompareStaged(ctx)
+	}
+	base, head, err := a.ends(words)
+	if err != nil {
+		return nil, nil, err
+	}
+	return a.repo.Compare(ctx, base, head)
 }
 
 // ends are the two revisions to compare; the empty one is the files.

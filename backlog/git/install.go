@@ -32,6 +32,49 @@ func (r *Repo) InstallMergeDriver(command string) (installed bool, err error) {
 	return true, r.appendConfig("[merge \"po\"]\n\tname = merge backlog items by field\n\tdriver = " + quoted(command) + "\n")
 }
 
+// ErrForeignHook says that a hook is there already that somebody else has made.
+type ErrForeignHook struct{ Path string }
+
+func (e *ErrForeignHook) Error() string { return e.Path + ": a hook is there already" }
+
+// InstallHook writes a hook where git looks for it: core.hooksPath, else the common folder. A hook that has the mark in it is ours
+// and brought up to date; it reports false when nothing was to be done. Errors: *[ErrForeignHook].
+func (r *Repo) InstallHook(name, text, mark string) (path string, installed bool, err error) {
+	if r.bare {
+		return "", false, errBare(r.gitDir)
+	}
+	settings, err := r.settings()
+	if err != nil {
+		return "", false, err
+	}
+	dir := hooksDir(settings, r.opt.Getenv, r.work, r.common)
+	path = filepath.Join(dir, name)
+	switch now, err := os.ReadFile(path); {
+	case err == nil && string(now) == text:
+		return path, false, nil
+	case err == nil && !strings.Contains(string(now), mark):
+		return path, false, &ErrForeignHook{Path: path}
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return path, false, err
+	}
+	d := &disk.Disk{Shared: sharing(settings)}
+	if err := d.MkdirAll(dir); err != nil {
+		return path, false, err
+	}
+	store := refs.Store{GitDir: r.gitDir, Common: r.common, Disk: d}
+	prepared := store.NewScratch()
+	if err := d.MkdirAll(store.Scratch()); err != nil {
+		return path, false, err
+	}
+	if err := d.Create(prepared, disk.Content{Data: []byte(text), Mode: 0o777}); err != nil {
+		return path, false, err
+	}
+	if err := d.Rename(prepared, path); err != nil {
+		return path, false, join(err, d.Remove(prepared))
+	}
+	return path, true, nil
+}
+
 // quoted is a value as git's configuration writes it.
 func quoted(value string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`).Replace(value) + `"`
