@@ -90,16 +90,16 @@ func (s *stop) commit(d *disk.Disk) {
 	_ = s.b.turn(d, func(at *site) { _, _ = at.commit(context.Background(), o) })
 }
 
-// stopped makes the commit as far as its nth moment; false: it was done before.
-func (s *stop) stopped(n int) (where string, killed bool) {
+// stops makes the commit and gives what it leaves at each moment, and in the end.
+func (s *stop) stops() []leftover {
 	s.b.t.Helper()
 	s.before.restore(s.b.t, s.root)
 	var refuse func(disk.Call) error
 	if s.refuse != nil {
 		refuse = s.refuse()
 	}
-	at, killed := dies(n, refuse, s.commit)
-	return fmt.Sprintf("moment %d, %s %s (after: %t)", n, at.Op, strings.TrimPrefix(at.Path, s.root), at.After), killed
+	all := s.moments(refuse, s.commit)
+	return append(all, leftover{where: "not stopped", left: pictureOf(s.b.t, s.root), times: 1})
 }
 
 // recovered checks what the next command has made of it: it has not happened, and everything is what it was; or it has, and files,

@@ -4,44 +4,44 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/po-backlog/po/backlog"
 	"github.com/po-backlog/po/backlog/git/internal/disk"
 )
 
-// dead is what a process that is killed throws: nothing of it runs on.
-type dead struct{ at disk.Call }
+// A leftover is what a process leaves that is killed before or after one of its calls: what lies on the disk then, and nothing else.
+type leftover struct {
+	where string
+	left  picture
+	times int // how many moments in a row leave the same
+}
 
-// dies does something and kills it at its nth moment, before or after a call; false: it was done before. Refuse, where it is
-// given, lets calls fail.
-func dies(n int, refuse func(disk.Call) error, run func(*disk.Disk)) (at disk.Call, killed bool) {
-	count := 0
-	d := &disk.Disk{Watch: func(c disk.Call) error {
-		if count++; count >= n {
-			panic(dead{c})
+// moments does something and gives what would be left were it killed before or after any of its calls. Refuse, where it is given,
+// lets calls fail.
+func (s *stop) moments(refuse func(disk.Call) error, run func(*disk.Disk)) []leftover {
+	s.b.t.Helper()
+	var all []leftover
+	last := s.before
+	run(&disk.Disk{Watch: func(c disk.Call) error {
+		now := pictureLike(s.b.t, s.root, last)
+		if n := len(all); n > 0 && maps.Equal(now, last) {
+			all[n-1].times++
+		} else {
+			where := fmt.Sprintf("%s %s (after: %t)", c.Op, strings.TrimPrefix(c.Path, s.root), c.After)
+			all = append(all, leftover{where: where, left: now, times: 1})
 		}
+		last = now
 		if refuse != nil {
 			return refuse(c)
 		}
 		return nil
-	}}
-	defer func() {
-		switch thrown := recover().(type) {
-		case nil:
-		case dead:
-			at, killed = thrown.at, true
-		default:
-			panic(thrown)
-		}
-	}()
-	run(d)
-	return at, false
+	}})
+	return all
 }
 
 // turn does something under the lock of po, after a recovery, as every command that writes does. The lock goes with the process:
@@ -188,25 +188,28 @@ func stopEverywhere(t *testing.T, files int) {
 		t.Run(sit.name, func(t *testing.T) {
 			t.Parallel()
 			s := newStop(t, sit, base, files)
-			for n := 1; ; n++ {
-				where, killed := s.stopped(n)
-				if !killed {
-					s.recovered("not stopped")
-					break
-				}
+			moments := 0
+			for _, m := range s.stops() {
+				moments += m.times
+				m.left.restore(t, s.root)
 				if err := s.b.next(nil); err != nil {
-					t.Fatalf("%s: %v", where, err)
+					t.Fatalf("%s: %v", m.where, err)
 				}
-				s.recovered(where)
+				s.recovered(m.where)
 				if t.Failed() {
 					t.FailNow()
 				}
 			}
-			t.Logf("%d moments: %d times it had happened, %d times not", s.happened+s.never, s.happened, s.never)
-			if s.happened < 2 || s.never == 0 {
-				t.Error("the commit was not stopped on both sides")
-			}
+			s.said(moments)
 		})
+	}
+}
+
+// said says how many moments there were.
+func (s *stop) said(moments int) {
+	s.b.t.Logf("%d moments, %d of them different: %d times it had happened, %d times not", moments, s.happened+s.never, s.happened, s.never)
+	if s.happened == 0 || s.never == 0 {
+		s.b.t.Error("the commit was not stopped on both sides")
 	}
 }
 
@@ -221,47 +224,27 @@ func TestStopRecovery(t *testing.T) {
 		t.Run(sit.name, func(t *testing.T) {
 			t.Parallel()
 			s := newStop(t, sit, base, 3)
-			moments, last := 0, picture(nil)
-			for n := 1; ; n++ {
-				where, killed := s.stopped(n)
-				if !killed {
-					break
+			moments := 0
+			for _, m := range s.stops() {
+				m.left.restore(t, s.root)
+				for _, again := range s.moments(nil, func(d *disk.Disk) {
+					if err := s.b.next(d); err != nil {
+						t.Fatalf("%s: %v", m.where, err)
+					}
+				}) {
+					moments += again.times
+					again.left.restore(t, s.root)
+					where := m.where + ", in the recovery " + again.where
+					if err := s.b.next(nil); err != nil {
+						t.Fatalf("%s: %v", where, err)
+					}
+					s.recovered(where)
 				}
-				left := pictureOf(t, s.root)
-				if last != nil && cmp.Equal(last, left, cmp.AllowUnexported(pictured{})) {
-					continue // nothing has been done since the call before
+				if t.Failed() {
+					t.FailNow()
 				}
-				last = left
-				moments += s.stoppedAgain(where, left)
 			}
-			t.Logf("%d moments of recoveries: %d times the commit had happened, %d times not", moments, s.happened, s.never)
-			if s.happened == 0 || s.never == 0 {
-				t.Error("the commit was not stopped on both sides")
-			}
+			s.said(moments)
 		})
-	}
-}
-
-// stoppedAgain stops the recovery of what is left at each of its moments.
-func (s *stop) stoppedAgain(where string, left picture) (moments int) {
-	t := s.b.t
-	for n := 1; ; n++ {
-		left.restore(t, s.root)
-		at, killed := dies(n, nil, func(d *disk.Disk) {
-			if err := s.b.next(d); err != nil {
-				t.Fatalf("%s: %v", where, err)
-			}
-		})
-		if !killed {
-			return n - 1
-		}
-		again := fmt.Sprintf("%s, recovery %d, %s %s (after: %t)", where, n, at.Op, strings.TrimPrefix(at.Path, s.root), at.After)
-		if err := s.b.next(nil); err != nil {
-			t.Fatalf("%s: %v", again, err)
-		}
-		s.recovered(again)
-		if t.Failed() {
-			t.FailNow()
-		}
 	}
 }
