@@ -23,7 +23,7 @@ func (a *attempt) adopt(made plumbing.Hash) error {
 	if err != nil || len(changes) == 0 {
 		return err
 	}
-	l, err := a.site.refs().Lock(a.site.indexPath(), content(nil, false))
+	l, err := a.site.lockIndex()
 	if err != nil {
 		return err
 	}

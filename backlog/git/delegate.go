@@ -45,6 +45,9 @@ func (s *site) delegate(ctx context.Context, o CommitOptions, w *worktree) (Comm
 		return CommitResult{}, err
 	}
 	defer kept.drop()
+	if err := s.note(journal{ByGit: true, Fresh: fresh}, o.Durable); err != nil {
+		return CommitResult{}, err
+	}
 	err = s.persist(ctx, func() error { return s.gitCommit(ctx, o, paths, fresh) })
 	if err != nil && !a.madeByGit() {
 		return CommitResult{}, join(err, w.putBack(a.afterHook(err)), kept.putBack(w))

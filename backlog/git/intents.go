@@ -55,7 +55,7 @@ func (k *keptIndex) putBack(w *worktree) error {
 		return nil
 	}
 	s := k.site
-	l, err := s.refs().Lock(s.indexPath(), content(nil, false))
+	l, err := s.lockIndex()
 	if err != nil {
 		return err
 	}

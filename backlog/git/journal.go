@@ -29,6 +29,9 @@ type journal struct {
 	Folders      []string      `json:",omitempty"` // that are made for files, those above first, relative to the work tree
 	Locks        []refs.Mark   `json:",omitempty"`
 	Logs         []journalLog  `json:",omitempty"`
+
+	ByGit bool     `json:",omitempty"` // git is asked to make the commit: it may live on, and New is its affair
+	Fresh []string `json:",omitempty"` // that it is to know by git add -N
 }
 
 // journalKept is how large the file may grow before it is removed instead of being written on: a removal costs more than a line.
@@ -93,14 +96,15 @@ func (j *journal) with(next journal) *journal {
 		*j = next
 	}
 	j.Locks = locks
+	j.ByGit, j.Fresh = j.ByGit || next.ByGit, append(j.Fresh, next.Fresh...)
 	return j
 }
 
 // note adds a line to the journal. That of an attempt which failed is written on: its files may stand.
-func (a *attempt) note(j journal) error {
-	j.Start, a.site.noted = !a.site.noted, true
-	j.GitDir, j.Work, j.Index = a.site.gitDir, a.site.work, a.site.indexPath()
-	return writeDown(a.site.refs(), j, a.opt.Durable)
+func (s *site) note(j journal, sync bool) error {
+	j.Start, s.noted = !s.noted, true
+	j.GitDir, j.Work, j.Index = s.gitDir, s.work, s.indexPath()
+	return writeDown(s.refs(), j, sync)
 }
 
 func writeDown(store refs.Store, j journal, sync bool) error {
@@ -122,7 +126,7 @@ func (a *attempt) begin() error {
 	if !slices.EqualFunc(files, a.work.noted, journalFile.equal) { // an attempt of many need not repeat them
 		j.Files = files
 	}
-	if err := a.note(j); err != nil {
+	if err := a.site.note(j, a.opt.Durable); err != nil {
 		return err
 	}
 	a.work.noted = files
@@ -147,6 +151,10 @@ func (a *attempt) journalFiles() []journalFile {
 
 // announce writes down a lock that is about to be taken, by what is prepared for it.
 func (a *attempt) announce(p *refs.Prepared, targets ...string) error {
+	return a.site.announce(p, a.opt.Durable, targets...)
+}
+
+func (s *site) announce(p *refs.Prepared, sync bool, targets ...string) error {
 	var j journal
 	for _, target := range targets {
 		mark, err := p.Mark(target)
@@ -155,7 +163,20 @@ func (a *attempt) announce(p *refs.Prepared, targets ...string) error {
 		}
 		j.Locks = append(j.Locks, mark)
 	}
-	return a.note(j)
+	return s.note(j, sync)
+}
+
+// lockIndex takes the index's lock, which the journal tells of, for a change of the index alone.
+func (s *site) lockIndex() (*refs.Lock, error) {
+	p, err := s.refs().Prepare(content(nil, false))
+	if err != nil {
+		return nil, err
+	}
+	var l *refs.Lock
+	if err = s.announce(p, false, s.indexPath()); err == nil {
+		l, err = p.Lock(s.indexPath())
+	}
+	return l, join(err, p.Discard())
 }
 
 // forget says that there is nothing left to finish or to undo.

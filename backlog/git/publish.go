@@ -221,5 +221,8 @@ func (s *site) replace(l *refs.Lock, data []byte) error {
 	if err != nil {
 		return err
 	}
+	if err := s.announce(p, false, s.indexPath()); err != nil {
+		return join(err, p.Discard())
+	}
 	return l.Replace(p)
 }

@@ -6,13 +6,16 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/go-git/go-git/v5/plumbing"
 
 	"github.com/po-backlog/po/backlog/git/internal/disk"
 	"github.com/po-backlog/po/backlog/git/internal/index"
+	"github.com/po-backlog/po/backlog/git/internal/objects"
 	"github.com/po-backlog/po/backlog/git/internal/refs"
 )
 
@@ -39,15 +42,93 @@ func recoverDead(common string, d *disk.Disk) (*Recovery, error) {
 		return nil, err
 	}
 	r := &Recovery{Commit: j.New}
+	if err := j.gitIsDone(store); err != nil {
+		return nil, join(err, w.close())
+	}
 	w.sweepBeside(j) // first, so that folders that were made for the files are empty
 	if r.Finished, err = j.finish(store); err == nil && !r.Finished {
-		err = j.undo(store, w)
+		err = j.undoRest(store, w, r)
 	}
 	err = join(err, w.close())
 	if err == nil {
 		err = join(j.letGo(store), forget(store))
 	}
 	return r, err
+}
+
+// gitIsDone waits for a git that has been asked to make the commit and lives on. It holds the index's lock as long as it works; that
+// of one which died, too, stays until somebody removes it, and until then nobody knows what is to be done: *[ErrLocked].
+func (j *journal) gitIsDone(store refs.Store) error {
+	lock := j.Index + ".lock"
+	ours := func(m refs.Mark) bool { return m.Target == j.Index && m.Stands() }
+	for waited := time.Duration(0); j.ByGit; waited += longestWait {
+		info, err := lstat(lock)
+		if err != nil || info == nil || slices.ContainsFunc(j.Locks, ours) {
+			return err
+		}
+		if waited > patience {
+			return &ErrLocked{Path: lock, Age: max(0, time.Since(info.ModTime()))}
+		}
+		time.Sleep(longestWait)
+	}
+	return nil
+}
+
+// undoRest undoes what nobody has committed meanwhile: the git that was asked to, or a person who found the files changed. Where that
+// is all of it, the commit has happened.
+func (j *journal) undoRest(store refs.Store, w *worktree, r *Recovery) error {
+	now, taken, err := j.taken(store)
+	if err != nil {
+		return err
+	}
+	if len(taken) > 0 && len(taken) == len(j.Files) {
+		r.Finished, r.Commit = true, now
+		return nil
+	}
+	rest := *j
+	rest.Files = slices.DeleteFunc(slices.Clone(j.Files), func(e journalFile) bool { return taken[e.Path] })
+	err = rest.undo(store, w)
+	if len(j.Fresh) > 0 {
+		all := objects.Open(objects.Options{Dir: filepath.Join(store.Common, "objects")})
+		defer all.Close()
+		s := &site{work: j.Work, gitDir: j.GitDir, common: store.Common, objects: all, disk: store.Disk, noted: true}
+		err = join(err, (&keptIndex{site: s, paths: j.Fresh}).putBack(w))
+	}
+	return err
+}
+
+// taken gives the files that the branch has as they were to become, if it has moved.
+func (j *journal) taken(store refs.Store) (now string, taken map[string]bool, err error) {
+	now, err = j.where(store)
+	if err != nil || now == j.Old || !plumbing.IsHash(now) || now == plumbing.ZeroHash.String() {
+		return now, nil, err
+	}
+	all := objects.Open(objects.Options{Dir: filepath.Join(store.Common, "objects")})
+	defer all.Close()
+	commit, err := all.ReadAs(plumbing.CommitObject, plumbing.NewHash(now))
+	if err != nil {
+		return now, nil, err
+	}
+	tree, err := treeOf(commit)
+	if err != nil {
+		return now, nil, err
+	}
+	paths := make([]string, len(j.Files))
+	for i, e := range j.Files {
+		paths[i] = e.Path
+	}
+	found, err := all.FindAll(tree, paths)
+	if err != nil {
+		return now, nil, err
+	}
+	taken = make(map[string]bool)
+	for _, e := range j.Files {
+		entry, there := found[e.Path]
+		if there = there && !entry.ID.IsZero(); there == (e.Blob != "") && (!there || entry.ID.String() == e.Blob) {
+			taken[e.Path] = true
+		}
+	}
+	return now, taken, nil
 }
 
 // finish moves the branch where only that was left to be done, and reports
