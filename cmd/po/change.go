@@ -60,11 +60,11 @@ func (a *app) sayRecovered() {
 	switch {
 	case r == nil:
 	case r.Finished && r.Commit != "":
-		a.note("a po was stopped in the middle of a commit: it is finished now as %s", r.Commit[:7])
+		a.note("an earlier po was stopped in the middle of a commit: it is finished now as %s", r.Commit[:7])
 	case r.Finished:
-		a.note("a po was stopped in the middle of a change: it is finished now")
+		a.note("an earlier po was stopped in the middle of a change: it is finished now")
 	default:
-		a.note("a po was stopped in the middle of a change: nothing of it remains")
+		a.note("an earlier po was stopped in the middle of a change: the files are as they were before it")
 	}
 }
 
