@@ -112,7 +112,10 @@ func writeDown(store refs.Store, j journal, sync bool) error {
 	if err != nil {
 		return err
 	}
-	_, err = store.Disk.Append(journalPath(store), disk.Content{Data: append(line, '\n'), Mode: 0o666, Sync: sync}, true)
+	before, err := store.Disk.Append(journalPath(store), disk.Content{Data: append(line, '\n'), Mode: 0o666, Sync: sync}, true)
+	if err == nil && sync && before == 0 { // its name, too
+		err = store.Disk.SyncFolder(store.Scratch())
+	}
 	return err
 }
 

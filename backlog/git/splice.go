@@ -331,7 +331,10 @@ func (a *attempt) write() error {
 	if err := a.begin(); err != nil {
 		return err
 	}
-	return writeFiles(a.work, a.files)
+	if err := writeFiles(a.work, a.files); err != nil {
+		return err
+	}
+	return a.work.settle()
 }
 
 func (a *attempt) result() CommitResult {

@@ -189,7 +189,7 @@ func (w *worktree) prepare(name string, data []byte, mode fs.FileMode) (temp str
 		in = path.Dir(name)
 	}
 	temp = path.Join(in, tempPrefix+strconv.FormatUint(rand.Uint64(), 36))
-	err = w.disk.Do("create", temp, func() error {
+	err = w.disk.Make(disk.Call{Op: "create", Path: temp, Sync: w.sync}, func() error {
 		f, err := w.root.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 		if err != nil {
 			return err
@@ -230,6 +230,27 @@ func (w *worktree) folder(name string) error {
 		return err
 	}
 	w.checked[name] = true
+	return nil
+}
+
+// settle waits, where that is asked for, until the names of what was written are on the medium: a branch that has a commit whose files
+// are lost would show them taken back.
+func (w *worktree) settle() error {
+	if !w.sync {
+		return nil
+	}
+	folders := map[string]bool{}
+	for _, d := range w.done {
+		folders[path.Dir(d.path)] = true
+	}
+	for _, name := range w.made {
+		folders[path.Dir(name)] = true
+	}
+	for name := range folders {
+		if err := w.disk.SyncFolder(filepath.Join(w.abs, filepath.FromSlash(name))); err != nil && !disk.IsMissing(err) {
+			return err
+		}
+	}
 	return nil
 }
 

@@ -18,6 +18,7 @@ type Call struct {
 	Op    string // such as "rename"
 	Path  string // what it changes
 	After bool   // it has been done; false: it is about to be done
+	Sync  bool   // it ends when what it writes is on the medium
 }
 
 // A Disk makes calls. The zero value and nil make them without further ado.
@@ -35,16 +36,22 @@ type Disk struct {
 // another program has the file open, as Windows does, the call is repeated for
 // a short time.
 func (d *Disk) Do(op, path string, call func() error) error {
+	return d.Make(Call{Op: op, Path: path}, call)
+}
+
+// Make is [Disk.Do] of a call about which there is more to be said.
+func (d *Disk) Make(c Call, call func() error) error {
 	if d == nil || d.Watch == nil {
 		return patiently(call)
 	}
-	if err := d.Watch(Call{Op: op, Path: path}); err != nil {
+	if err := d.Watch(c); err != nil {
 		return err
 	}
 	if err := patiently(call); err != nil {
 		return err
 	}
-	_ = d.Watch(Call{Op: op, Path: path, After: true})
+	c.After = true
+	_ = d.Watch(c)
 	return nil
 }
 
@@ -69,7 +76,7 @@ type Content struct {
 // Create makes a new file whole: on an error there is none.
 // An existing file is an error that matches [fs.ErrExist].
 func (d *Disk) Create(path string, c Content) error {
-	return d.Do("create", path, func() error {
+	return d.Make(Call{Op: "create", Path: path, Sync: c.Sync}, func() error {
 		f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, c.Mode)
 		if err != nil {
 			return err
@@ -146,7 +153,7 @@ func (d *Disk) Append(path string, c Content, make bool) (before int64, err erro
 	if make {
 		flags |= os.O_CREATE
 	}
-	err = d.Do("append", path, func() error {
+	err = d.Make(Call{Op: "append", Path: path, Sync: c.Sync}, func() error {
 		f, err := os.OpenFile(path, flags, c.Mode)
 		if err != nil {
 			return err
@@ -172,7 +179,7 @@ func (d *Disk) Truncate(path string, size int64) error {
 // SyncFolder waits until the entries of a folder are on the medium. Where the
 // system has no such call it does nothing.
 func (d *Disk) SyncFolder(path string) error {
-	return d.Do("sync", path, func() error { return syncFolder(path) })
+	return d.Make(Call{Op: "sync", Path: path, Sync: true}, func() error { return syncFolder(path) })
 }
 
 // RemoveEmptyFolders removes a folder that holds nothing but empty folders, as

@@ -19,7 +19,7 @@ func TestWatch(t *testing.T) {
 	var seen []disk.Call
 	refuse := errors.New("no")
 	d := &disk.Disk{Watch: func(c disk.Call) error {
-		seen = append(seen, disk.Call{Op: c.Op, After: c.After})
+		seen = append(seen, disk.Call{Op: c.Op, After: c.After, Sync: c.Sync})
 		if c.Op == "remove" || c.After {
 			return refuse
 		}
@@ -37,7 +37,7 @@ func TestWatch(t *testing.T) {
 	if err := d.Create(path, disk.Content{}); !errors.Is(err, fs.ErrExist) {
 		t.Errorf("made twice: %v", err)
 	}
-	want := []disk.Call{{Op: "create"}, {Op: "create", After: true}, {Op: "remove"}, {Op: "create"}}
+	want := []disk.Call{{Op: "create", Sync: true}, {Op: "create", Sync: true, After: true}, {Op: "remove"}, {Op: "create"}}
 	if diff := cmp.Diff(want, seen); diff != "" {
 		t.Error(diff)
 	}

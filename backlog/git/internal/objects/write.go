@@ -80,8 +80,14 @@ func (w Writer) put(temp, path string, c disk.Content) error {
 		if !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
-		if err := w.Disk.MkdirAll(filepath.Dir(path)); err != nil {
+		dir := filepath.Dir(path)
+		if err := w.Disk.MkdirAll(dir); err != nil {
 			return err
+		}
+		if w.Sync {
+			if err := w.Disk.SyncFolder(filepath.Dir(dir)); err != nil {
+				return err
+			}
 		}
 		return again()
 	}
