@@ -190,7 +190,7 @@ func (f *File) parseEntries() error {
 	if err := f.parseExtensions(); err != nil {
 		return err
 	}
-	if nameless >= 0 && f.extension("link") == nil {
+	if nameless >= 0 && f.Extension("link") == nil {
 		return &CorruptError{nameless, "entry without a name"}
 	}
 	return nil

@@ -30,7 +30,7 @@ func (f *File) NeedsGit() (what string, needs bool) {
 	if f.split {
 		return splitIndex, true
 	}
-	if f.extension("sdir") != nil {
+	if f.Extension("sdir") != nil {
 		return sparseIndex, true
 	}
 	return "", false
@@ -48,8 +48,8 @@ func (f *File) Bytes() []byte {
 // order: the id is that of the tree.
 func (f *File) Collapsed() []Entry { return f.collapsed }
 
-// extension is the content of an extension; nil: there is none.
-func (f *File) extension(name string) []byte {
+// Extension is the content of an extension; nil: there is none.
+func (f *File) Extension(name string) []byte {
 	for _, x := range f.exts {
 		if x.name == name {
 			return f.data[x.start:x.end:x.end]
@@ -61,7 +61,7 @@ func (f *File) extension(name string) []byte {
 // whole gives an index with all its entries: a split one is put together from its two
 // files, of which the shared one lies in the folder given.
 func (f *File) whole(dir string) (*File, error) {
-	content := f.extension("link")
+	content := f.Extension("link")
 	if content == nil {
 		return f, nil
 	}
@@ -79,7 +79,7 @@ func (f *File) whole(dir string) (*File, error) {
 		if shared, err = Parse(data); err != nil {
 			return nil, fmt.Errorf("%s: %w", path, err)
 		}
-		if shared.extension("link") != nil || !bytes.Equal(data[len(data)-sumLen:], id[:]) {
+		if shared.Extension("link") != nil || !bytes.Equal(data[len(data)-sumLen:], id[:]) {
 			return nil, fmt.Errorf("%s: %w", path, &CorruptError{0, "not the file that the index speaks of"})
 		}
 	}
