@@ -18,9 +18,9 @@ import (
 
 // What the files of a scene were last changed at, as seconds: long before, in between, and in the very second of the index.
 const (
-	longAgo  = 1750000000
-	laterOn  = longAgo + 10
-	racyTime = longAgo + 100
+	oldTime  = 1750000000
+	newerTime  = oldTime + 10
+	racyTime = oldTime + 100
 )
 
 // A stage is the repository of a scene. Two of one scene differ in where they are, and in what follows from that.
@@ -111,9 +111,9 @@ func (st *stage) attributes() {
 	line := "*.md " + st.value["attributes"] + "\n"
 	switch st.value["attributes in"] {
 	case "root":
-		st.put(".gitattributes", line, longAgo)
+		st.put(".gitattributes", line, oldTime)
 	case "folder":
-		st.put("backlog/.gitattributes", line, longAgo)
+		st.put("backlog/.gitattributes", line, oldTime)
 	case "info":
 		common := st.gitDir
 		if st.is("head", "linked worktree") {
@@ -133,18 +133,18 @@ func (st *stage) neighbour(state string) string { return st.dir + "/n-" + state 
 
 // seedFiles commits what is in HEAD.
 func (st *stage) seedFiles() {
-	st.put("README", "hi\n", longAgo)
-	st.put("docs/deep/a", "a\n", longAgo)
-	st.put("src/code", "code\n", longAgo)
-	st.put("backlog/po.yaml", "key: VS\n", longAgo)
+	st.put("README", "hi\n", oldTime)
+	st.put("docs/deep/a", "a\n", oldTime)
+	st.put("src/code", "code\n", oldTime)
+	st.put("backlog/po.yaml", "key: VS\n", oldTime)
 	for _, name := range []string{"items/VS-1", "items/VS-2", "items/VS-3", "lone/only", "decisions/one"} {
-		st.put("backlog/"+name+".md", st.lines("# "+name, "text of "+name, "end"), longAgo)
+		st.put("backlog/"+name+".md", st.lines("# "+name, "text of "+name, "end"), oldTime)
 	}
 	for _, state := range append(neighbourStates(), "racy") {
-		st.put(st.neighbour(state), st.lines("neighbour", state), longAgo)
+		st.put(st.neighbour(state), st.lines("neighbour", state), oldTime)
 	}
 	for i := range 12 { // a split index writes itself whole when much of it changes
-		st.put(fmt.Sprintf("src/more/%d", i), "x\n", longAgo)
+		st.put(fmt.Sprintf("src/more/%d", i), "x\n", oldTime)
 	}
 	if st.is("ours", "executable") {
 		if err := os.Chmod(filepath.Join(st.work, "backlog/items/VS-1.md"), 0o755); err != nil {
@@ -187,7 +187,7 @@ func (st *stage) placeHead() {
 func (st *stage) oldFiles() {
 	err := filepath.WalkDir(st.work, func(path string, d fs.DirEntry, err error) error {
 		if err == nil && d.Type().IsRegular() {
-			st.date(path, longAgo)
+			st.date(path, oldTime)
 		}
 		return err
 	})
@@ -201,7 +201,7 @@ func (st *stage) disturbNeighbours() {
 	var add []string
 	for _, state := range []string{"staged", "both", "resolved"} {
 		if st.has(state) {
-			st.put(st.neighbour(state), st.lines("staged", state), laterOn)
+			st.put(st.neighbour(state), st.lines("staged", state), newerTime)
 			if state != "resolved" {
 				add = append(add, st.neighbour(state))
 			}
@@ -215,18 +215,18 @@ func (st *stage) disturbNeighbours() {
 	}
 	for _, state := range []string{"unstaged", "both", "assumed", "skipped"} {
 		if st.has(state) {
-			st.put(st.neighbour(state), st.lines("unstaged", state), laterOn)
+			st.put(st.neighbour(state), st.lines("unstaged", state), newerTime)
 		}
 	}
 	if st.has("untracked") {
-		st.put(st.dir+"/new-untracked.md", "x\n", laterOn)
-		st.put("loose/untracked", "x\n", laterOn)
+		st.put(st.dir+"/new-untracked.md", "x\n", newerTime)
+		st.put("loose/untracked", "x\n", newerTime)
 	}
 	if st.has("renamed") {
 		st.git("mv", st.neighbour("renamed"), st.dir+"/a-renamed.md")
 	}
 	if st.has("intent") {
-		st.put(st.dir+"/z-intent.md", "x\n", laterOn)
+		st.put(st.dir+"/z-intent.md", "x\n", newerTime)
 		st.git("add", "-N", st.dir+"/z-intent.md")
 	}
 	if st.has("unlinked") {
@@ -261,11 +261,11 @@ func (st *stage) disturbOurs() {
 	const first, fresh = "backlog/items/VS-1.md", "backlog/items/VS-9.md"
 	switch st.value["ours"] {
 	case "by hand", "staged by hand":
-		st.put(first, st.lines("by hand"), laterOn)
+		st.put(first, st.lines("by hand"), newerTime)
 	case "assumed unchanged":
 		st.git("update-index", "--assume-unchanged", first)
 	case "intent to add", "staged new":
-		st.put(fresh, st.lines("begun"), laterOn)
+		st.put(fresh, st.lines("begun"), newerTime)
 	}
 	switch st.value["ours"] {
 	case "staged by hand":

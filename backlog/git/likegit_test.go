@@ -112,7 +112,7 @@ func (s scene) play(t *testing.T) {
 // commitByAPI commits as a command does.
 func (st *stage) commitByAPI(o CommitOptions) {
 	st.t.Helper()
-	r, err := Open(st.work, Options{Getenv: quietly, Now: func() time.Time { return time.Unix(longAgo, 0) }})
+	r, err := Open(st.work, Options{Getenv: quietly, Now: func() time.Time { return time.Unix(oldTime, 0) }})
 	if err != nil {
 		st.t.Fatal(err)
 	}
