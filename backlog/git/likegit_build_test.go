@@ -18,9 +18,9 @@ import (
 
 // What the files of a scene were last changed at, as seconds: long before, in between, and in the very second of the index.
 const (
-	oldTime  = 1750000000
-	newerTime  = oldTime + 10
-	racyTime = oldTime + 100
+	oldTime   = 1750000000
+	newerTime = oldTime + 10
+	racyTime  = oldTime + 100
 )
 
 // A stage is the repository of a scene. Two of one scene differ in where they are, and in what follows from that.
