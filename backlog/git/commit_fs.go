@@ -300,8 +300,12 @@ func (t *treeFS) texts(files []treeText, dir *node, at string, depth int) ([]tre
 		case n.mode != filemode.Symlink:
 			files = append(files, treeText{name, n})
 		default:
-			if to, err := t.find(name, true); err == nil && !to.isDir() {
+			to, err := t.find(name, true)
+			switch {
+			case err == nil && !to.isDir():
 				files = append(files, treeText{name, to})
+			case err != nil && !leadsNowhere(err):
+				return nil, err
 			}
 		}
 		if len(files) > maxFiles {
@@ -309,6 +313,12 @@ func (t *treeFS) texts(files []treeText, dir *node, at string, depth int) ([]tre
 		}
 	}
 	return files, nil
+}
+
+// leadsNowhere says whether a link is one to nothing that a backlog has. Else it could not be followed, and what it leads to would
+// go in silence.
+func leadsNowhere(err error) bool {
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrInvalid) || errors.Is(err, errOutside) || errors.Is(err, errLinks)
 }
 
 // blobs gives the hash of every file that the backlog reads, and of po.yaml.

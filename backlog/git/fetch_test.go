@@ -145,6 +145,8 @@ func TestPartialWithOldGit(t *testing.T) {
 // TestPromisorIsGone says that nothing can be fetched, once, and not file by file.
 func TestPromisorIsGone(t *testing.T) {
 	p := newPartial(t, "blob:none")
+	p.runIn(p.dir, "cat-file", "-p", "HEAD:backlog/po.yaml") // so that only the items are missing
+	p.runIn(p.dir, "cat-file", "-p", "HEAD~3:backlog/po.yaml")
 	if err := os.Rename(p.work, p.work+"-gone"); err != nil {
 		t.Fatal(err)
 	}
@@ -208,5 +210,39 @@ func TestNobodyFetches(t *testing.T) {
 	var missing *ErrMissing
 	if _, err := r.Load(t.Context(), "HEAD"); !errors.As(err, &missing) {
 		t.Errorf("GIT_NO_LAZY_FETCH: %v", err)
+	}
+}
+
+// TestPartialLink has a link among the files, which is read to find them: where it cannot be fetched no file goes in silence.
+func TestPartialLink(t *testing.T) {
+	b := newSandbox(t).shapes()
+	b.git("config", "uploadpack.allowFilter", "true")
+	b.git("config", "uploadpack.allowAnySHA1InWant", "true")
+	dir := filepath.Join(filepath.Dir(b.work), "partial")
+	b.runIn(filepath.Dir(b.work), "clone", "-q", "--bare", "--filter=blob:none", "file://"+b.work, dir)
+	b.runIn(dir, "cat-file", "-p", "HEAD:backlog/po.yaml")
+	open := func() *Repo {
+		r, err := Open(dir, variables{}.options())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	if err := os.Rename(b.work, b.work+"-gone"); err != nil {
+		t.Fatal(err)
+	}
+	var fetch *ErrFetch
+	if _, err := open().Load(t.Context(), "HEAD"); !errors.As(err, &fetch) {
+		t.Errorf("without the remote: %v", err)
+	}
+	if err := os.Rename(b.work+"-gone", b.work); err != nil {
+		t.Fatal(err)
+	}
+	got, err := open().Load(t.Context(), "HEAD")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(textsOf(mustLoad(t, b.work, "HEAD")), textsOf(got)); diff != "" {
+		t.Error(diff)
 	}
 }

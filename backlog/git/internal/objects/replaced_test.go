@@ -90,6 +90,21 @@ func TestStaleList(t *testing.T) {
 	}
 }
 
+// TestStaleListOfLoose is the same for objects that were loose when the list was made.
+func TestStaleListOfLoose(t *testing.T) {
+	dir := t.TempDir()
+	runGit(t, dir, "", "init", "-q", "--bare")
+	s := openIn(t, dir)
+	name := runGit(t, dir, "a blob", "hash-object", "-w", "--stdin")
+	stale := s.known()
+	runGit(t, dir, name, "pack-objects", "-q", filepath.Join(dir, "objects", "pack", "pack"))
+	runGit(t, dir, "", "prune-packed", "-q")
+	s.rescan() // by the other one
+	if _, _, err := s.findFrom(stale, plumbing.NewHash(strings.TrimSpace(name))); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestPackComesBack takes packs away and puts them back, as two runs of git gc that come to the same do.
 func TestPackComesBack(t *testing.T) {
 	dir, ids := packedRepo(t)
