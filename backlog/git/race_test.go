@@ -93,6 +93,37 @@ func (b *sandbox) commitAtOnce(names []string) {
 	all.Wait()
 }
 
+// What somebody does between our look and our lock is seen under the lock: what they staged stays staged, what they committed is our
+// parent.
+func TestOthersBeforeTheLock(t *testing.T) {
+	for _, theirs := range []func(b *sandbox){
+		func(b *sandbox) { b.write("staged", "x\n"); b.git("add", "staged") },
+		func(b *sandbox) {
+			made := strings.TrimSpace(b.git("commit-tree", "-p", "HEAD", "-m", "theirs", "HEAD^{tree}"))
+			b.git("update-ref", "refs/heads/main", made)
+		},
+	} {
+		b := seeded(t)
+		want := ""
+		s := b.site()
+		s.disk = &disk.Disk{Watch: func(c disk.Call) error {
+			if c.Op == "link" && !c.After && want == "" {
+				theirs(b)
+				want = b.git("diff", "--cached", "--name-only") + b.git("rev-parse", "HEAD")
+			}
+			return nil
+		}}
+		_, err := s.commit(t.Context(), CommitOptions{Message: "po: change", Files: []backlog.FileEdit{b.edit("items/VS-1.md", "one more\n")}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := b.git("diff", "--cached", "--name-only") + b.git("rev-parse", "HEAD^"); got != want {
+			t.Errorf("staged, and the parent:\n%s\nwant\n%s", got, want)
+		}
+		b.sound()
+	}
+}
+
 // Without hard links the locks are as good: beside git nothing of anybody is lost.
 func TestBesideGitWithoutLinks(t *testing.T) {
 	t.Setenv(linkless, "1")

@@ -150,18 +150,6 @@ func (p *Prepared) createAs(path string) error {
 	return p.store.Disk.Create(path, c)
 }
 
-// write makes the lock file where there are no hard links: in one step all the same, but a reader may see it half written. It
-// gets the time of what was prepared, by which a [Mark] knows it.
-func (p *Prepared) write(path string) error {
-	info, err := os.Lstat(p.path)
-	if err != nil {
-		return err
-	}
-	c := p.content
-	c.Time = info.ModTime()
-	return p.store.Disk.Create(path, c)
-}
-
 // Lock prepares the content of one lock and takes it.
 func (s Store) Lock(target string, c disk.Content) (*Lock, error) {
 	p, err := s.Prepare(c)
