@@ -66,10 +66,7 @@ func readJournal(store refs.Store) (*journal, error) {
 		return nil, err
 	}
 	var whole *journal
-	for line := range bytes.Lines(text) {
-		if !bytes.HasSuffix(line, []byte("\n")) {
-			break
-		}
+	for line := range bytes.Lines(lastTurn(text)) {
 		var j journal
 		if err := json.Unmarshal(line, &j); err != nil {
 			return nil, &ErrJournal{Path: journalPath(store)}
@@ -77,6 +74,20 @@ func readJournal(store refs.Store) (*journal, error) {
 		whole = whole.with(j)
 	}
 	return whole, nil
+}
+
+// lastTurn cuts off what does not hold any more: all before the last line that starts or ends a commit, which every command would
+// have to read, and a last line that is not whole.
+func lastTurn(text []byte) []byte {
+	text = text[:bytes.LastIndexByte(text, '\n')+1]
+	for end := len(text); end > 0; {
+		start := bytes.LastIndexByte(text[:end-1], '\n') + 1
+		if line := text[start:]; bytes.HasPrefix(line, []byte(`{"Start":true`)) || bytes.HasPrefix(line, []byte(`{"Done":true`)) {
+			return line
+		}
+		end = start
+	}
+	return text
 }
 
 // with adds a line.
