@@ -186,6 +186,7 @@ func TestSignerFails(t *testing.T) {
 	}{
 		{"its own words", []string{"gpg.program", in("fails")}, "no secret key\n"},
 		{"no word of a signature", []string{"gpg.program", in("silent")}, in("silent") + ": gave no signature\n"},
+		{"a signature that nobody vouches for", []string{"gpg.program", in("says")}, in("says") + ": gave no signature\n"},
 		{"an empty signature", []string{"gpg.program", in("empty")}, in("empty") + ": gave no signature\n"},
 		{"killed", []string{"gpg.program", in("killed")}, in("killed") + ": signal: killed\n"},
 		{"reads nothing", []string{"gpg.program", in("deaf")}, "not today\n"},
