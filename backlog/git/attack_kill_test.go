@@ -218,9 +218,12 @@ func TestKilled(t *testing.T) {
 	b.manyNeighbours()
 	ours := names(kills, "backlog/items/K-%d.md")
 	before := smudged(b.outside(append(ours, "backlog/items/VS-0.md")...))
-	start := time.Now()
-	b.commitAtOnce([]string{"items/K-0.md"})
-	usual := time.Since(start)
+	usual := time.Hour // one that was not held up by others: else most are done when they are killed
+	for range 5 {
+		start := time.Now()
+		b.commitAtOnce([]string{"items/K-0.md"})
+		usual = min(usual, time.Since(start))
+	}
 	chance := rand.New(rand.NewPCG(7, 7))
 	journals, done := 0, 0
 	for i := 1; i < kills; i++ {
