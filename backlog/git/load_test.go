@@ -208,7 +208,7 @@ func damaged(t *testing.T, b *sandbox, name string) {
 		}
 	}
 	_, _ = r.TakenIDs(t.Context(), "VS")
-	_, _ = r.PlanUndo(t.Context())
+	_, _ = r.PlanUndo(t.Context(), "")
 }
 
 // TestPartialClone gets what a partial clone lacks from git, and says so where there is none.

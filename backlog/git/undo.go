@@ -16,7 +16,7 @@ import (
 // ErrNothingToUndo says that no commit of po's is on this branch.
 var ErrNothingToUndo = errors.New("no commit of po on this branch")
 
-// ErrUndoConflict says that a later change touches lines that an undo would take back.
+// ErrUndoConflict says that a later change touches fields or lines that an undo would take back.
 type ErrUndoConflict struct {
 	Commit string // short hash of the commit to be undone
 	Path   string // relative to the backlog folder
@@ -24,6 +24,11 @@ type ErrUndoConflict struct {
 }
 
 func (e *ErrUndoConflict) Error() string { return e.Path + ": " + e.Why + " after " + e.Commit }
+
+// ErrNoUndo says that a commit is none that could be taken back here.
+type ErrNoUndo struct{ Commit, Why string }
+
+func (e *ErrNoUndo) Error() string { return e.Commit + " " + e.Why }
 
 // ErrShallow says that what a commit changed cannot be told: the clone is shallow and ends with it.
 type ErrShallow struct{ Commit string }
@@ -39,13 +44,14 @@ type Undo struct {
 	Edits   []backlog.FileEdit
 }
 
-// PlanUndo finds the last commit on this branch that po has made and works out the edits that take it back: lines that the commit
-// changed become what they were, later changes of other lines stay. A po.yaml that the commit has made stays too. Errors: [ErrNothingToUndo], *[ErrUndoConflict].
-func (r *Repo) PlanUndo(ctx context.Context) (Undo, error) {
+// PlanUndo works out the edits that take a commit back, the empty revision being the last one on this branch that po has made: what
+// the commit changed becomes what it was, field by field, and later changes of other fields stay. A po.yaml that the commit has made
+// stays too. Errors: [ErrNothingToUndo], *[ErrNoUndo], an *[ErrUndoConflict] for each file that changed since in the same place.
+func (r *Repo) PlanUndo(ctx context.Context, rev string) (Undo, error) {
 	if r.bare {
 		return Undo{}, errBare(r.gitDir)
 	}
-	c, err := r.lastOfPo(ctx)
+	c, err := r.toUndo(ctx, rev)
 	if err != nil {
 		return Undo{}, err
 	}
@@ -77,24 +83,54 @@ func (r *Repo) PlanUndo(ctx context.Context) (Undo, error) {
 	defer w.close()
 	u := Undo{Commit: c.id.String()}
 	u.Subject, _, _ = splitMessage(c.message)
+	var conflicts []error
 	for _, path := range paths {
-		e, err := inverse(path, before, after, w)
-		if err != nil {
-			var conflict *ErrUndoConflict
-			if errors.As(err, &conflict) {
-				conflict.Commit = c.id.String()[:7]
-			}
+		e, err := r.inverse(path, before, after, w)
+		var conflict *ErrUndoConflict
+		switch {
+		case errors.As(err, &conflict):
+			conflict.Commit = c.id.String()[:shortHash]
+			conflicts = append(conflicts, conflict)
+		case err != nil:
 			return Undo{}, err
+		case path == settingsFile && e.New == nil:
+			// without it there would be no backlog: what made it one is not taken back
+		default:
+			u.Edits = append(u.Edits, e)
 		}
-		if path == settingsFile && e.New == nil {
-			continue // without it there would be no backlog: what made it one is not taken back
-		}
-		u.Edits = append(u.Edits, e)
+	}
+	if len(conflicts) > 0 {
+		return Undo{}, join(conflicts...)
 	}
 	if len(u.Edits) == 0 {
 		return Undo{}, ErrNothingToUndo
 	}
 	return u, nil
+}
+
+// toUndo is the commit that is to be taken back.
+func (r *Repo) toUndo(ctx context.Context, rev string) (*commit, error) {
+	if rev == "" {
+		return r.lastOfPo(ctx)
+	}
+	c, err := r.commitAt(ctx, rev)
+	if err != nil {
+		return nil, err
+	}
+	head, err := r.commitAt(ctx, "HEAD")
+	if err != nil {
+		return nil, err
+	}
+	base, err := r.mergeBase(ctx, c, head)
+	switch {
+	case err != nil:
+		return nil, err
+	case base == nil || base.id != c.id:
+		return nil, &ErrNoUndo{Commit: c.id.String()[:shortHash], Why: "is not on this branch"}
+	case len(c.parents) > 1:
+		return nil, &ErrNoUndo{Commit: c.id.String()[:shortHash], Why: "is a merge, which has no one state before it"}
+	}
+	return c, nil
 }
 
 // lastOfPo finds the last commit with the trailer Po-Action along first parents. The one that set the backlog up is not taken back.
@@ -129,8 +165,8 @@ func (r *Repo) lastOfPo(ctx context.Context) (*commit, error) {
 	return nil, ErrNothingToUndo
 }
 
-// inverse is the edit that takes one file's change back.
-func inverse(path string, before, after *treeFS, now fs.ReadFileFS) (backlog.FileEdit, error) {
+// inverse is the edit that takes one file's change back. A file of an item that has moved since is looked for by its id.
+func (r *Repo) inverse(path string, before, after *treeFS, now fs.ReadFileFS) (backlog.FileEdit, error) {
 	e := backlog.FileEdit{Path: path}
 	was, err := optional(before, path)
 	if err != nil {
@@ -142,6 +178,14 @@ func inverse(path string, before, after *treeFS, now fs.ReadFileFS) (backlog.Fil
 	}
 	if e.Old, err = optional(now, path); err != nil {
 		return e, err
+	}
+	if e.Old == nil && made != nil && was != nil {
+		if e.Path, err = r.movedTo(path); err != nil {
+			return e, err
+		}
+		if e.Old, err = optional(now, e.Path); err != nil {
+			return e, err
+		}
 	}
 	current, crlf := string(e.Old), false
 	if strings.Contains(current, "\r\n") && !strings.Contains(string(made), "\r\n") && made != nil {
@@ -155,16 +199,45 @@ func inverse(path string, before, after *treeFS, now fs.ReadFileFS) (backlog.Fil
 	case was == nil:
 		return e, &ErrUndoConflict{Path: path, Why: "the file was changed"}
 	default:
-		merged, ok := backlog.MergeLines(string(made), current, string(was))
-		if !ok {
-			return e, &ErrUndoConflict{Path: path, Why: "the same lines were changed"}
+		merged := backlog.Merge(string(made), current, string(was), backlog.MergeOptions{Path: e.Path})
+		if len(merged.Conflicts) > 0 {
+			return e, &ErrUndoConflict{Path: e.Path, Why: changedUnits(merged.Conflicts)}
 		}
-		e.New = []byte(merged)
+		e.New = []byte(merged.Text)
 	}
 	if crlf && e.New != nil {
 		e.New = []byte(strings.ReplaceAll(string(e.New), "\n", "\r\n"))
 	}
 	return e, nil
+}
+
+// movedTo is where the item now is whose file was at a path, by the id in the file's name; the path itself where nobody knows.
+func (r *Repo) movedTo(path string) (string, error) {
+	id := backlog.IDOfName(path)
+	if id == "" {
+		return path, nil
+	}
+	b, err := r.loadFiles()
+	if err != nil {
+		return path, err
+	}
+	if it, err := b.Item(id); err == nil {
+		return it.Path, nil
+	}
+	return path, nil
+}
+
+// changedUnits says what was changed since: "points, status were changed".
+func changedUnits(units []string) string {
+	for i, u := range units {
+		if u == "file" || u == "body" {
+			units[i] = "the same lines"
+		}
+	}
+	if len(units) == 1 && units[0] != "the same lines" && units[0] != "criteria" && units[0] != "labels" {
+		return units[0] + " was changed"
+	}
+	return strings.Join(units, ", ") + " were changed"
 }
 
 // optional reads a file that may not be there: nil then.

@@ -22,7 +22,7 @@ func (b *sandbox) po(action string, edits ...backlog.FileEdit) {
 // undo takes back what is to be, and gives why not.
 func (b *sandbox) undo() error {
 	b.t.Helper()
-	u, err := b.open("").PlanUndo(b.t.Context())
+	u, err := b.open("").PlanUndo(b.t.Context(), "")
 	if err != nil {
 		return err
 	}
