@@ -10,15 +10,6 @@ import (
 	"github.com/go-git/go-git/v5/plumbing/filemode"
 )
 
-// A split index is two files: the shared one, which stays for long, and the index, which
-// says in its extension "link" which of the shared entries are gone and which have been
-// replaced. Its own entries are the replacements, without names, and then what is new.
-type link struct {
-	shared  plumbing.Hash // the checksum of the shared file, and the end of its name; zero: there is none
-	gone    []byte        // bitmaps of the shared entries
-	changed int           // where in gone the second one begins, for those replaced
-}
-
 const (
 	splitIndex  = "split index"
 	sparseIndex = "sparse index"
@@ -60,6 +51,10 @@ func (f *File) Extension(name string) []byte {
 
 // whole gives an index with all its entries: a split one is put together from its two
 // files, of which the shared one lies in the folder given.
+//
+// The shared one stays for long. The index names it in its extension "link", by its checksum, which is zero where there is none,
+// and says there by two bitmaps which of the shared entries are gone and which have been replaced. Its own entries are the
+// replacements, without names, and then what is new.
 func (f *File) whole(dir string) (*File, error) {
 	content := f.Extension("link")
 	if content == nil {
