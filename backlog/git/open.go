@@ -286,12 +286,17 @@ func (r *Repo) Commit(ctx context.Context, o CommitOptions) (CommitResult, error
 	if err != nil {
 		return CommitResult{}, err
 	}
-	s := &site{work: r.work, gitDir: r.gitDir, common: r.common, prefix: r.prefix, objects: r.store(),
-		config: c, getenv: r.opt.Getenv, look: r.opt.LookPath, wait: r.wait, terminal: r.opt.Terminal, held: r.held}
+	s := r.site(c)
 	if !o.FilesOnly {
 		if s.author, s.committer, err = r.people(ctx); err != nil {
 			return CommitResult{}, err
 		}
 	}
 	return s.commit(ctx, o)
+}
+
+// site is what a commit must know of the repository.
+func (r *Repo) site(c *config.Config) *site {
+	return &site{work: r.work, gitDir: r.gitDir, common: r.common, prefix: r.prefix, objects: r.store(),
+		config: c, getenv: r.opt.Getenv, look: r.opt.LookPath, wait: r.wait, terminal: r.opt.Terminal, held: r.held}
 }

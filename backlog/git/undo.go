@@ -83,9 +83,17 @@ func (r *Repo) PlanUndo(ctx context.Context, rev string) (Undo, error) {
 	defer w.close()
 	u := Undo{Commit: c.id.String()}
 	u.Subject, _, _ = splitMessage(c.message)
+	filtered, err := r.filteredPaths(paths)
+	if err != nil {
+		return Undo{}, err
+	}
 	var conflicts []error
 	for _, path := range paths {
-		e, err := r.inverse(path, before, after, w)
+		text := optional
+		if filtered[path] != "" {
+			text = r.smudged(ctx, filtered[path])
+		}
+		e, err := r.inverse(path, before, after, w, text)
 		var conflict *ErrUndoConflict
 		switch {
 		case errors.As(err, &conflict):
@@ -166,13 +174,13 @@ func (r *Repo) lastOfPo(ctx context.Context) (*commit, error) {
 }
 
 // inverse is the edit that takes one file's change back. A file of an item that has moved since is looked for by its id.
-func (r *Repo) inverse(path string, before, after *treeFS, now fs.ReadFileFS) (backlog.FileEdit, error) {
+func (r *Repo) inverse(path string, before, after *treeFS, now fs.ReadFileFS, text func(fs.ReadFileFS, string) ([]byte, error)) (backlog.FileEdit, error) {
 	e := backlog.FileEdit{Path: path}
-	was, err := optional(before, path)
+	was, err := text(before, path)
 	if err != nil {
 		return e, err
 	}
-	made, err := optional(after, path)
+	made, err := text(after, path)
 	if err != nil {
 		return e, err
 	}
@@ -209,6 +217,50 @@ func (r *Repo) inverse(path string, before, after *treeFS, now fs.ReadFileFS) (b
 		e.New = []byte(strings.ReplaceAll(string(e.New), "\n", "\r\n"))
 	}
 	return e, nil
+}
+
+// filteredPaths gives, for files that go through a filter on their way into the repository, the filter's name.
+func (r *Repo) filteredPaths(paths []string) (map[string]string, error) {
+	c, err := r.settings()
+	if err != nil {
+		return nil, err
+	}
+	s := r.site(c)
+	tree, err := openWorktree(s.work, s.refs().Scratch(), nil)
+	if err != nil {
+		return nil, err
+	}
+	defer tree.close()
+	rules := s.attributes(tree, nil)
+	out := make(map[string]string)
+	for _, path := range paths {
+		_, filter, err := s.storing(rules, s.inWork(path))
+		if err != nil {
+			return nil, err
+		}
+		if filter != "" {
+			out[path] = filter
+		}
+	}
+	return out, nil
+}
+
+// smudged reads a file of a commit as git writes it into the work tree.
+func (r *Repo) smudged(ctx context.Context, filter string) func(fs.ReadFileFS, string) ([]byte, error) {
+	return func(fsys fs.ReadFileFS, path string) ([]byte, error) {
+		text, err := optional(fsys, path)
+		if text == nil || err != nil {
+			return text, err
+		}
+		if _, err := r.opt.LookPath("git"); err != nil {
+			return nil, &ErrNeedsGit{What: path + ": " + filterPrefix + filter}
+		}
+		name := path
+		if r.prefix != "" {
+			name = r.prefix + "/" + path
+		}
+		return r.ask(ctx, "", "cat-file", "--filters", "--path="+name, BlobHash(string(text)))
+	}
 }
 
 // movedTo is where the item now is whose file was at a path, by the id in the file's name; the path itself where nobody knows.
