@@ -290,22 +290,19 @@ func (a *attempt) store(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	var all []objects.Object
 	for _, f := range a.files {
 		if f.blob.ID != f.head && !f.blob.ID.IsZero() && !f.stored {
-			if err := o.Write(f.blob); err != nil {
-				return err
-			}
+			all = append(all, f.blob)
 		}
 	}
 	for _, f := range folders {
 		if !f.New.IsZero() {
-			if err := o.Write(objects.Object{ID: f.New, Kind: plumbing.TreeObject, Data: f.Data}); err != nil {
-				return err
-			}
+			all = append(all, objects.Object{ID: f.New, Kind: plumbing.TreeObject, Data: f.Data})
 		}
 	}
 	a.commit = made
-	return o.Write(a.commit)
+	return o.WriteAll(append(all, a.commit))
 }
 
 // encode is the commit as an object, signed if that is asked for.

@@ -10,6 +10,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -53,6 +55,35 @@ func (d *Disk) Make(c Call, call func() error) error {
 	c.After = true
 	_ = d.Watch(c)
 	return nil
+}
+
+// Each calls do for 0 to n-1, so many at the same time; it stops early on an error, and gives the first. Under the eyes of
+// Watch, which must be able to tell one call from the next, they are made one after the other.
+func (d *Disk) Each(n, workers int, do func(i int) error) error {
+	if workers = min(workers, n); workers < 2 || d != nil && d.Watch != nil {
+		for i := range n {
+			if err := do(i); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	var next atomic.Int64
+	var once sync.Once
+	var first error
+	var all sync.WaitGroup
+	for range workers {
+		all.Go(func() {
+			for i := next.Add(1) - 1; i < int64(n); i = next.Add(1) - 1 {
+				if err := do(int(i)); err != nil {
+					once.Do(func() { first = err })
+					next.Store(int64(n))
+				}
+			}
+		})
+	}
+	all.Wait()
+	return first
 }
 
 // patiently repeats a call that fails only because somebody looks at the file.

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -94,5 +95,37 @@ func TestIsMissing(t *testing.T) {
 		if _, err := os.ReadFile(filepath.Join(dir, name)); disk.IsMissing(err) != want {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// Each makes every call once, gives an error, and calls one after the other where somebody watches.
+func TestEach(t *testing.T) {
+	for _, d := range []*disk.Disk{nil, {}} {
+		var calls [100]atomic.Int32
+		if err := d.Each(len(calls), 4, func(i int) error { calls[i].Add(1); return nil }); err != nil {
+			t.Error(err)
+		}
+		for i := range calls {
+			if n := calls[i].Load(); n != 1 {
+				t.Errorf("call %d was made %d times", i, n)
+			}
+		}
+		no := errors.New("no")
+		if err := d.Each(9, 4, func(i int) error {
+			if i == 5 {
+				return no
+			}
+			return nil
+		}); !errors.Is(err, no) {
+			t.Errorf("the error is %v", err)
+		}
+	}
+	watched := &disk.Disk{Watch: func(disk.Call) error { return nil }}
+	var order []int
+	if err := watched.Each(5, 4, func(i int) error { order = append(order, i); return nil }); err != nil {
+		t.Error(err)
+	}
+	if diff := cmp.Diff([]int{0, 1, 2, 3, 4}, order); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"hash/adler32"
 	"io/fs"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -47,59 +48,128 @@ type Writer struct {
 
 // Write stores an object as a loose one, unless it is here already: then the
 // file that holds it is made young, so that a git gc beside us does not prune it.
-func (w Writer) Write(o Object) error {
-	if path, found := w.Store.where(o.ID); found {
-		now := time.Now() // a time on the file system, never one in a file
-		if err := w.Disk.Do("touch", path, func() error { return os.Chtimes(path, now, now) }); err == nil {
-			return nil
+func (w Writer) Write(o Object) error { return w.WriteAll([]Object{o}) }
+
+// WriteAll is [Writer.Write] for many. They get their names in the order given, so that whatever stops it nothing is named
+// before what it consists of; with Sync all names are on the medium when it returns.
+func (w Writer) WriteAll(all []Object) error {
+	touched := make(map[string]bool)
+	for batch := range slices.Chunk(all, batchSize) {
+		if err := w.batch(batch, touched); err != nil {
+			return err
 		}
-		if filepath.Dir(filepath.Dir(path)) == w.Store.opt.Dir {
-			return nil // ours and loose: there is nothing better to write
+	}
+	if !w.Sync {
+		return nil
+	}
+	folders := slices.Sorted(maps.Keys(touched))
+	return w.Disk.Each(len(folders), w.workers(len(folders)), func(i int) error { return w.Disk.SyncFolder(folders[i]) })
+}
+
+// batchSize is how many objects are prepared before they get their names: what a dead process leaves is no more.
+const batchSize = 64
+
+// workers is how many files are written at the same time: where the medium is waited for, the waiting is done once for many.
+func (w Writer) workers(files int) int {
+	if w.Sync {
+		return 16
+	}
+	return min(runtime.GOMAXPROCS(0), 1+files/8) // to start another one takes as long as some files
+}
+
+// batch prepares some objects at the same time and names them in order. It notes the folders whose entries change.
+func (w Writer) batch(all []Object, touched map[string]bool) error {
+	temps := make([]string, len(all)) // empty: here already
+	err := w.Disk.Each(len(all), w.workers(len(all)), func(i int) (err error) {
+		if !w.renew(all[i].ID) {
+			temps[i], err = w.prepare(all[i])
 		}
-	}
-	path := loosePath(w.Store.opt.Dir, o.ID)
-	c := disk.Content{Data: deflate(header(o.Kind, len(o.Data)), o.Data), Mode: 0o444, Sync: w.Sync}
-	err := fs.ErrNotExist
-	if w.Scratch != "" {
-		err = w.put(filepath.Join(w.Scratch, "tmp-obj-"+random()), path, c)
-	}
-	if err != nil { // no such folder, or one of another file system
-		err = w.put(filepath.Join(filepath.Dir(path), "tmp_obj_"+random()), path, c) // a name that git's own gc clears away
-	}
-	if err == nil && w.Sync {
-		err = w.Disk.SyncFolder(filepath.Dir(path))
+		return err
+	})
+	for i, temp := range temps {
+		switch {
+		case temp == "":
+			continue
+		case err != nil:
+			_ = w.Disk.Remove(temp)
+			continue
+		}
+		err = w.name(temp, all[i])
+		dir := filepath.Dir(loosePath(w.Store.opt.Dir, all[i].ID))
+		touched[dir], touched[filepath.Dir(dir)] = true, true // the folder itself may be new
 	}
 	return err
 }
 
+// renew makes the file young that holds an object, and reports whether there is nothing better to write.
+func (w Writer) renew(id plumbing.Hash) bool {
+	path, found := w.Store.where(id)
+	if !found {
+		return false
+	}
+	now := time.Now() // a time on the file system, never one in a file
+	err := w.Disk.Do("touch", path, func() error { return os.Chtimes(path, now, now) })
+	return err == nil || filepath.Dir(filepath.Dir(path)) == w.Store.opt.Dir // ours and loose
+}
+
+// prepare writes an object under a name for the time being.
+func (w Writer) prepare(o Object) (temp string, err error) {
+	if w.Scratch != "" {
+		temp = filepath.Join(w.Scratch, "tmp-obj-"+random())
+		if w.Disk.Create(temp, w.content(o)) == nil {
+			return temp, nil
+		}
+	}
+	return w.prepareBeside(o)
+}
+
+// prepareBeside writes an object into the folder where it belongs.
+func (w Writer) prepareBeside(o Object) (temp string, err error) {
+	path := loosePath(w.Store.opt.Dir, o.ID)
+	temp = filepath.Join(filepath.Dir(path), "tmp_obj_"+random()) // a name that git's own gc clears away
+	if err := w.inFolder(path, func() error { return w.Disk.Create(temp, w.content(o)) }); err != nil {
+		return "", err
+	}
+	return temp, nil
+}
+
+func (w Writer) content(o Object) disk.Content {
+	return disk.Content{Data: deflate(header(o.Kind, len(o.Data)), o.Data), Mode: 0o444, Sync: w.Sync}
+}
+
 func random() string { return strconv.FormatUint(rand.Uint64(), 36) }
 
-// put writes a file and moves it to where it belongs, whose folder is made if it is missing.
-func (w Writer) put(temp, path string, c disk.Content) error {
-	in := func(err error, again func() error) error {
-		if !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-		dir := filepath.Dir(path)
-		if err := w.Disk.MkdirAll(dir); err != nil {
-			return err
-		}
-		if w.Sync {
-			if err := w.Disk.SyncFolder(filepath.Dir(dir)); err != nil {
-				return err
-			}
-		}
-		return again()
-	}
-	create := func() error { return w.Disk.Create(temp, c) }
-	if err := in(create(), create); err != nil {
+// inFolder makes a call that needs the folder of an object, which is made if it is missing.
+func (w Writer) inFolder(path string, call func() error) error {
+	err := call()
+	if !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	rename := func() error { return w.Disk.Rename(temp, path) }
-	if err := in(rename(), rename); err != nil {
-		return errors.Join(err, w.Disk.Remove(temp))
+	if err := w.Disk.MkdirAll(filepath.Dir(path)); err != nil {
+		return err
 	}
-	return nil
+	return call()
+}
+
+// name gives a prepared object its name. From a scratch folder on another file system it cannot move there.
+func (w Writer) name(temp string, o Object) error {
+	path := loosePath(w.Store.opt.Dir, o.ID)
+	move := func() error { return w.Disk.Rename(temp, path) }
+	err := w.inFolder(path, move)
+	if err == nil {
+		return nil
+	}
+	err = errors.Join(err, w.Disk.Remove(temp))
+	if filepath.Dir(temp) == filepath.Dir(path) {
+		return err
+	}
+	if temp, err = w.prepareBeside(o); err != nil {
+		return err
+	}
+	if err = move(); err != nil {
+		err = errors.Join(err, w.Disk.Remove(temp))
+	}
+	return err
 }
 
 // smallObject is the size in bytes up to which an object is stored, not
