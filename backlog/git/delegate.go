@@ -48,7 +48,7 @@ func (s *site) delegate(ctx context.Context, o CommitOptions, w *worktree) (Comm
 	if err := s.note(journal{ByGit: true, Fresh: fresh}, o.Durable); err != nil {
 		return CommitResult{}, err
 	}
-	err = s.persist(ctx, func() error { return s.gitCommit(ctx, o, paths, fresh) })
+	err = a.byGit(ctx, paths, fresh)
 	if err != nil && !a.madeByGit() {
 		return CommitResult{}, join(err, w.putBack(a.afterHook(err)), kept.putBack(w))
 	}
@@ -60,6 +60,34 @@ func (s *site) delegate(ctx context.Context, o CommitOptions, w *worktree) (Comm
 	_ = a.adopt(head.ID) // else the index is as git has left it, which is no error of this commit
 	return a.result(), nil
 }
+
+// mostGitMoves is how often git is asked again where HEAD has moved under it: not for ever, since it may be a hook that moves it each time.
+const mostGitMoves = 16
+
+// byGit has git make the commit: again where somebody has moved HEAD between git's look at it and git's lock, upon which git gives up.
+// In which words depends on its version and on the language; where HEAD is does not.
+func (a *attempt) byGit(ctx context.Context, paths, fresh []string) error {
+	moves := 0
+	return a.site.persist(ctx, func() error {
+		err := a.site.gitCommit(ctx, a.opt, paths, fresh)
+		var said *ErrHook
+		if !errors.As(err, &said) || said.Name != gitItself+"commit" || moves == mostGitMoves || a.madeByGit() {
+			return err
+		}
+		before := a.head
+		if lookErr := a.look(); lookErr != nil { // somebody has begun to merge, perhaps
+			return lookErr
+		}
+		if a.head == before {
+			return err
+		}
+		moves++
+		return errMoved
+	})
+}
+
+// gitItself begins the name of an [ErrHook] that no program has caused which git has run.
+const gitItself = "git "
 
 // afterHook gives what putting files back needs after a hook's no: whatever the hook has made of our
 // files goes too. It may as well have been a person, so that the text is kept as an object, which the error names.
@@ -158,7 +186,7 @@ func (s *site) git(ctx context.Context, paths []string, args ...string) error {
 		return s.whoLocks()
 	}
 	if name == "" {
-		name = "git " + verb
+		name = gitItself + verb
 	}
 	return &ErrHook{Name: name, Output: text}
 }

@@ -2,6 +2,7 @@ package git
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -94,6 +95,52 @@ func TestHookRefuses(t *testing.T) {
 			b.sound()
 		})
 	}
+}
+
+// HEAD moves between git's look and git's lock, once: git gives up, and is asked again. What the others have done stays theirs, and
+// what they have left in the index, too.
+func TestHEADMovesUnderGit(t *testing.T) {
+	b := seeded(t)
+	b.hook("pre-commit", `cd "$(git rev-parse --git-dir)"; echo x >>ran; test "$(wc -l <ran)" -gt 1 && exit 0
+export GIT_INDEX_FILE="$PWD/theirs"
+git read-tree HEAD && git rm -q --cached README
+git update-ref refs/heads/main "$(git commit-tree -p HEAD -m theirs "$(git write-tree)")"`)
+	first := strings.TrimSpace(b.git("rev-parse", "HEAD"))
+	res, err := b.try(CommitOptions{Message: "po: change", Files: b.three()})
+	var hook *ErrHook
+	if err != nil {
+		t.Fatal(err, errors.As(err, &hook), hook)
+	}
+	if got := b.git("log", "--format=%s", first+"..HEAD"); got != "po: change\ntheirs\n" {
+		t.Errorf("commits since: %q", got)
+	}
+	if got := strings.TrimSpace(b.git("rev-parse", "HEAD")); got != res.Hash {
+		t.Errorf("HEAD %s, result %s", got, res.Hash)
+	}
+	if got := b.git("status", "--porcelain"); got != "A  README\n" {
+		t.Errorf("status %q", got)
+	}
+	b.sound()
+}
+
+// A hook that moves HEAD each time is not run for ever, and git's own words come out. What it has committed stays.
+func TestHookMovesHEADAlways(t *testing.T) {
+	b := seeded(t)
+	b.hook("pre-commit", `git update-ref refs/heads/main "$(git commit-tree -p HEAD -m theirs HEAD^{tree})"`)
+	files := b.three()
+	before := b.git("ls-files", "--stage", "--debug") + b.git("status", "--porcelain")
+	_, err := b.try(CommitOptions{Message: "po: change", Files: files})
+	var hook *ErrHook
+	if !errors.As(err, &hook) || hook.Name != "git commit" || !strings.Contains(hook.Output, "cannot lock ref 'HEAD'") {
+		t.Errorf("%v: %+v", err, hook)
+	}
+	if got := b.git("rev-list", "--count", "--grep=theirs", "HEAD"); got != fmt.Sprintln(mostGitMoves+1) {
+		t.Errorf("asked %s times", got)
+	}
+	if diff := cmp.Diff(before, b.git("ls-files", "--stage", "--debug")+b.git("status", "--porcelain")); diff != "" {
+		t.Errorf("index and files:\n%s", diff)
+	}
+	b.sound()
 }
 
 func TestNoVerify(t *testing.T) {
