@@ -43,7 +43,7 @@ func (a *app) addCommands(root *cobra.Command) {
 		a.prioritize())
 	root.AddCommand(a.verbCommands()...)
 	root.AddCommand(a.check(), a.diff(), a.logCommand(), a.blame(), a.commit(), a.undo(),
-		a.install(), a.mergeDriver(), a.schema(), a.configCommand(), a.completion(root), a.versionCommand())
+		a.format(), a.install(), a.mergeDriver(), a.schema(), a.configCommand(), a.completion(root), a.versionCommand())
 	root.SetHelpCommand(a.helpCommand(root))
 	root.SetHelpCommandGroupID(groupTooling)
 }
