@@ -1,15 +1,12 @@
 package objects
 
 import (
-	"bufio"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
 
 	"github.com/go-git/go-git/v5/plumbing"
-	"github.com/go-git/go-git/v5/plumbing/format/packfile"
 )
 
 // maxChain is how many deltas may stand between an object and one that is
@@ -24,10 +21,7 @@ func (s *Store) readPacked(p *pack, at int64) (plumbing.ObjectType, []byte, erro
 		return plumbing.InvalidObject, nil, err
 	}
 	for _, d := range slices.Backward(deltas) {
-		if resultSize(d.data) > MaxSize {
-			return plumbing.InvalidObject, nil, corrupt(p.path, "larger than %d bytes", MaxSize)
-		}
-		if data, err = packfile.PatchDelta(data, d.data); err != nil {
+		if data, err = patched(data, d.data); err != nil {
 			return plumbing.InvalidObject, nil, corrupt(p.path, "%v", err)
 		}
 		s.bases.put(place{p, d.at}, kind, data)
@@ -93,21 +87,22 @@ type entry struct {
 	data []byte
 }
 
+// maxInMemory is the size of objects that are decompressed from memory into memory; larger ones come through a stream.
+const maxInMemory = 256 << 10
+
+// maxHead is how long what stands before the compressed bytes can be: two numbers, or one and a name.
+const maxHead = 32
+
+// readEntry reads what stands at a place. Nearly all is small and sound, and needs no stream; the stream says of the rest what is
+// wrong with it.
 func (s *Store) readEntry(p *pack, at int64) (entry, error) {
 	in := s.inflater()
 	defer s.inflaters.Put(in)
+	if e, ok := s.smallEntry(in, p, at); ok {
+		return e, nil
+	}
 	in.buf.Reset(p.section(at))
-	kind, size, err := entryHeader(in.buf)
-	if err != nil {
-		return entry{}, unreadable(p.path, err)
-	}
-	e := entry{kind: kind}
-	switch kind {
-	case plumbing.OFSDeltaObject:
-		e.back, err = backOffset(in.buf)
-	case plumbing.REFDeltaObject:
-		_, err = io.ReadFull(in.buf, e.base[:])
-	}
+	e, size, err := readHead(in.buf)
 	if err == nil {
 		err = in.begin()
 	}
@@ -120,6 +115,50 @@ func (s *Store) readEntry(p *pack, at int64) (entry, error) {
 	return e, nil
 }
 
+// smallEntry reads an entry through a window; false where that cannot be done.
+func (s *Store) smallEntry(in *inflater, p *pack, at int64) (entry, bool) {
+	data, err := s.windows.from(p, at, maxHead)
+	if err != nil {
+		return entry{}, false
+	}
+	in.head.Reset(data)
+	e, size, err := readHead(&in.head)
+	if err != nil || size > maxInMemory {
+		return entry{}, false
+	}
+	out := make([]byte, size)
+	if head := len(data) - in.head.Len(); !in.memory.unpack(out, data[head:]) {
+		// it goes on behind the window, as a rule
+		if data, err = s.windows.from(p, at, head+packedAtMost(size)); err != nil || !in.memory.unpack(out, data[head:]) {
+			return entry{}, false
+		}
+	}
+	e.data = out
+	return e, true
+}
+
+// packedAtMost is how long bytes are that a compressor could make no shorter.
+func packedAtMost(size int64) int { return int(size) + int(size>>10) + 64 }
+
+// readHead reads what stands before the compressed bytes, and how many they make.
+func readHead(r byteReader) (e entry, size int64, err error) {
+	if e.kind, size, err = entryHeader(r); err != nil {
+		return e, 0, err
+	}
+	switch e.kind {
+	case plumbing.OFSDeltaObject:
+		e.back, err = backOffset(r)
+	case plumbing.REFDeltaObject:
+		_, err = io.ReadFull(r, e.base[:])
+	}
+	return e, size, err
+}
+
+type byteReader interface {
+	io.Reader
+	io.ByteReader
+}
+
 // reservedKind is a number of three bits that stands for no kind of object.
 const reservedKind = 5
 
@@ -127,7 +166,7 @@ var errNumber = errors.New("a number without an end")
 
 // entryHeader reads kind and size: four bits of the size, then seven a byte,
 // the lowest first.
-func entryHeader(r *bufio.Reader) (plumbing.ObjectType, int64, error) {
+func entryHeader(r io.ByteReader) (plumbing.ObjectType, int64, error) {
 	c, err := r.ReadByte()
 	if err != nil {
 		return plumbing.InvalidObject, 0, err
@@ -151,7 +190,7 @@ func entryHeader(r *bufio.Reader) (plumbing.ObjectType, int64, error) {
 
 // backOffset reads the distance to a base: seven bits a byte, the highest first,
 // each further byte adding one so that no distance has two spellings.
-func backOffset(r *bufio.Reader) (int64, error) {
+func backOffset(r io.ByteReader) (int64, error) {
 	c, err := r.ReadByte()
 	if err != nil {
 		return 0, err
@@ -167,14 +206,4 @@ func backOffset(r *bufio.Reader) (int64, error) {
 		n = (n+1)<<7 | int64(c&127)
 	}
 	return n, nil
-}
-
-// resultSize is the size of what a delta makes, the second number in it.
-func resultSize(delta []byte) uint64 {
-	_, n := binary.Uvarint(delta)
-	if n <= 0 {
-		return 0 // PatchDelta will say so
-	}
-	size, _ := binary.Uvarint(delta[n:])
-	return size
 }

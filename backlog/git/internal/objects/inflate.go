@@ -10,10 +10,13 @@ import (
 	"io/fs"
 )
 
-// An inflater is a decompressor that is used again, for its state is 40 kB.
+// An inflater is a decompressor that is used again, for its state is 90 kB.
 type inflater struct {
 	buf *bufio.Reader
 	z   io.ReadCloser // nil until the first use
+
+	head   bytes.Reader // of an entry in memory
+	memory memoryInflater
 }
 
 func (s *Store) inflater() *inflater {

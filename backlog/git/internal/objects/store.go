@@ -1,9 +1,8 @@
 // Package objects reads and writes the objects of a repository: loose ones,
 // packs, alternates.
 //
-// Names and kinds of objects, the detection of forged collisions and the
-// arithmetic of deltas are go-git's. The reading of packs is our own, because
-// go-git's loads whole pack indexes and remembers which packs there are. So is the
+// Names and kinds of objects and the detection of forged collisions are go-git's. The reading of packs is our own, because
+// go-git's loads whole pack indexes and remembers which packs there are, and history reads some fifty thousand objects. So is the
 // writing of loose objects: it passes the door at which every call of a commit can
 // be stopped, waits for the medium where core.fsync says so, makes objects young
 // that are here already, keeps shared repositories shared, and stores small
@@ -52,8 +51,9 @@ type Store struct {
 	recent  atomic.Pointer[pack] // where the last object was
 
 	replaced  func() map[plumbing.Hash]plumbing.Hash
-	bases     memory[place]
+	bases     baseMemory
 	trees     memory[plumbing.Hash]
+	windows   windows
 	inflaters sync.Pool // *inflater
 }
 
