@@ -42,7 +42,7 @@ func (a *app) addCommands(root *cobra.Command) {
 		a.edit(), a.criteria(), a.tick(true), a.tick(false), a.noteCommand(), a.remove(),
 		a.prioritize())
 	root.AddCommand(a.verbCommands()...)
-	root.AddCommand(a.check(), a.diff(), a.logCommand(), a.blame(), a.commit(), a.undo(),
+	root.AddCommand(a.check(), a.diff(), a.logCommand(), a.blame(), a.commit(), a.undo(), a.renumber(),
 		a.format(), a.install(), a.mergeDriver(), a.schema(), a.configCommand(), a.completion(root), a.versionCommand())
 	root.SetHelpCommand(a.helpCommand(root))
 	root.SetHelpCommandGroupID(groupTooling)
