@@ -44,8 +44,16 @@ type extent struct {
 	bare             bool // no fences: the whole source is YAML
 }
 
-// read reads the mapping between the fences: by hand, else by yaml.v3.
+// read reads the mapping between the fences, by hand, else by yaml.v3, and looks for conflicts behind them.
 func (s *Scanner) read(src string, part extent) (Node, *Error) {
+	root, e := s.mapping(src, part)
+	if e == nil {
+		e = checkConflict(src, part.body)
+	}
+	return root, e
+}
+
+func (s *Scanner) mapping(src string, part extent) (Node, *Error) {
 	if root, ok := s.hand.scan(src, part); ok {
 		return root, nil
 	}

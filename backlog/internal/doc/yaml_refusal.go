@@ -89,7 +89,7 @@ func lineOf(err error) (line int, msg string) {
 // the hand scanner gave up on either, that is the place.
 func (t *tree) refusal(err error, stop int) *Error {
 	if line := t.conflict(); line >= 0 {
-		return errorAt(t.src, t.start+t.lines[line], Syntax, "a merge conflict is not settled: keep what is right and take out the lines <<<<<<<, ======= and >>>>>>>")
+		return errorAt(t.src, t.start+t.lines[line], Syntax, unsettled)
 	}
 	line, msg := lineOf(err)
 	line = max(0, min(line, len(t.lines)-1))
@@ -106,7 +106,7 @@ func (t *tree) refusal(err error, stop int) *Error {
 
 // conflict is the number, from 0, of the line with which git begins a merge conflict; -1 if there is none.
 func (t *tree) conflict() int {
-	return slices.IndexFunc(t.lines, func(start int) bool { return strings.HasPrefix(t.text[start:], "<<<<<<< ") })
+	return slices.IndexFunc(t.lines, func(start int) bool { return strings.HasPrefix(t.text[start:], oursMarker+" ") })
 }
 
 // plainWords says in the words of somebody who writes a file what yaml.v3 says in those of its parser.
