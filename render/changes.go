@@ -3,17 +3,10 @@ package render
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/po-backlog/po/backlog"
 )
-
-// Diff is the page of an account of changes: what happened to every record, in
-// the order of the backlog, with the lines of the texts that were edited. link
-// gives the address of a file by its path, "" for none; nil is none for all.
-// Nothing changed gives an empty page.
-func Diff(changes []backlog.Change, link func(path string) string) *Page {
-	return pageOf(changed(changes, true, link))
-}
 
 // ChangeLines is the page of one line for each change, as a command that has
 // written shows what it did.
@@ -62,6 +55,12 @@ func changed(changes []backlog.Change, lines bool, link func(string) string) Cha
 			continue
 		}
 		last.add(c)
+		switch {
+		case !lines:
+			last.Text = nil
+		case c.Op == backlog.OpCriterion:
+			last.Edits[len(last.Edits)-1].markWords(*c.Criterion)
+		}
 	}
 	return block
 }
@@ -89,10 +88,14 @@ func (r *Changed) add(c backlog.Change) {
 		if c.Item != nil && c.Item.Points.IsSet() {
 			r.Facts = append(r.Facts, Words(points(c.Item.Points)))
 		}
+		r.Text = addedText(c)
 	case backlog.OpRemove:
 		r.Kind = Removed
 	case backlog.OpUnreadable:
-		r.Kind = Unreadable
+		r.Kind, r.Place = Unreadable, "after the change"
+		if c.Side == "old" {
+			r.Place = "before the change"
+		}
 		r.Facts = append(r.Facts, Words(c.New.Text))
 	case backlog.OpSet:
 		r.Edits = append(r.Edits, setEdit(c))
@@ -180,6 +183,49 @@ func criterionEdit(c backlog.CriterionChange) Edit {
 		e.Words = fromTo(strconv.Itoa(c.OldN), strconv.Itoa(c.NewN))
 	}
 	return e
+}
+
+// markWords shows which words of a criterion were changed, where some stayed.
+func (e *Edit) markWords(c backlog.CriterionChange) {
+	if e.Verb != CriterionReworded {
+		return
+	}
+	runs, ok := backlog.DiffWords(c.Old.Text, c.New.Text)
+	if !ok {
+		return
+	}
+	e.Words = nil
+	for i, run := range runs {
+		if i > 0 {
+			e.Words = append(e.Words, Span{Text: " "})
+		}
+		span := Span{Text: run.Text}
+		switch run.Op {
+		case backlog.OpDelete:
+			span.Tone = Gone
+		case backlog.OpInsert:
+			span.Tone = Came
+		}
+		e.Words = append(e.Words, span)
+	}
+	if met := tickWords(c); met != "" {
+		e.Words = append(e.Words, Span{Text: met})
+	}
+}
+
+// addedText is the body of a record that came, line by line.
+func addedText(c backlog.Change) []string {
+	var body string
+	switch {
+	case c.Item != nil:
+		body = c.Item.Body()
+	case c.Record != nil:
+		body = c.Record.Body()
+	}
+	if body = strings.Trim(body, "\r\n"); body == "" {
+		return nil
+	}
+	return strings.Split(strings.ReplaceAll(body, "\r\n", "\n"), "\n")
 }
 
 // tickWords says what else happened to a criterion that was reworded.

@@ -9,6 +9,7 @@
 package render
 
 import (
+	"iter"
 	"strconv"
 	"strings"
 )
@@ -38,6 +39,8 @@ const (
 	Good               // met, accepted, added
 	Warn               // warning, overdue
 	Bad                // error, blocked, removed, over a limit
+	Gone               // words of a text that it no longer has
+	Came               // words of a text that it had not before
 )
 
 // Span is a stretch of text of one tone.
@@ -134,8 +137,34 @@ func (c Cell) Shown() Text {
 	return c.Show
 }
 
-// Changes is an account of a change, item by item in the order of the backlog.
-type Changes struct{ Items []Changed }
+// Changes is an account of a change, item by item in the order of the backlog,
+// and for a reviewer what the change does to the product.
+type Changes struct {
+	Items []Changed
+
+	Effects  []Text // what it does to sprints, releases and goals: "R-1 Pilot: 38 → 46 points"
+	Problems []Text // errors and warnings that it brings
+	Hints    []Text // hints that it brings
+	Solved   int    // how many errors and warnings it takes away
+	NotReady []Text // items that are not ready and were, or came: "VS-12 (criteria, points)"
+}
+
+// Records gives every record, the parts of a split after the item that was
+// split.
+func (c Changes) Records() iter.Seq[Changed] {
+	return func(yield func(Changed) bool) {
+		for _, item := range c.Items {
+			if !yield(item) {
+				return
+			}
+			for _, part := range item.Into {
+				if !yield(part) {
+					return
+				}
+			}
+		}
+	}
+}
 
 // Changed is what happened to one item or other record.
 type Changed struct {
@@ -143,18 +172,24 @@ type Changed struct {
 	Title string
 	URL   string // of its file, built by po; "" for none
 	Kind  ChangeKind
-	Place string // of an added item in the order: "#4"; "" for none
+	Place string // of an added item in the order: "#4"; of what is unreadable which side: "after the change"; "" for none
 	Facts []Text // more of an added item, such as its points
 	Edits []Edit
+
+	Text    []string  // of an added item: the lines of its body
+	Into    []Changed // added items that took over criteria of this one, which was split
+	MovedBy string    // who gave it its place in the order; "" where that is not known
 }
 
 // Summary counts what happened: "3 changed, 1 added, 2 moved". A record of which
 // nothing but its place changed is moved and not changed; one that was added to
 // the order is moved too.
 func (c Changes) Summary() string {
-	var changed, added, removed, moved, unreadable int
+	var changed, added, removed, split, moved, unreadable int
 	for _, item := range c.Items {
 		switch {
+		case len(item.Into) > 0:
+			split++
 		case item.Kind == Added:
 			added++
 		case item.Kind == Removed:
@@ -164,6 +199,8 @@ func (c Changes) Summary() string {
 		case !item.OnlyMoved():
 			changed++
 		}
+	}
+	for item := range c.Records() {
 		if item.Moved() != nil {
 			moved++
 		}
@@ -177,6 +214,7 @@ func (c Changes) Summary() string {
 	add(changed, "changed")
 	add(added, "added")
 	add(removed, "removed")
+	add(split, "split")
 	add(moved, "moved")
 	add(unreadable, "unreadable")
 	return strings.Join(parts, ", ")
@@ -184,6 +222,9 @@ func (c Changes) Summary() string {
 
 // OnlyMoved reports whether all that happened is a move in the order.
 func (c Changed) OnlyMoved() bool {
+	if len(c.Into) > 0 {
+		return false
+	}
 	for _, e := range c.Edits {
 		if e.Kind != MoveEdit {
 			return false
@@ -224,6 +265,8 @@ type Edit struct {
 	Words Text   // "#9 → #3", "+pilot", "text edited (+3 −1 lines)"
 	Verb  Verb   // of a criterion
 	Quote string // of a criterion that came, went or was ticked: its text
+	To    string // of a criterion that was taken over: the item that has it now
+	By    string // who gave a key which value, where that was more than one: "mara: 5, jan: 8"
 	Hunks []Hunk // of a text
 
 	came, went int // lines of a text
@@ -240,6 +283,7 @@ const (
 	CriterionUnmet    Verb = "not met" // after all
 	CriterionReworded Verb = "reworded"
 	CriterionMoved    Verb = "moved" // has another number
+	CriterionTaken    Verb = "to"    // another item, see [Edit]
 )
 
 // EditKind says what an [Edit] changed.

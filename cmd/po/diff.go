@@ -3,11 +3,13 @@ package main
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/po-backlog/po/backlog"
+	"github.com/po-backlog/po/backlog/check"
 	"github.com/po-backlog/po/backlog/git"
 	"github.com/po-backlog/po/render"
 	"github.com/po-backlog/po/render/json"
@@ -64,11 +66,11 @@ func (a *app) runDiff(ctx context.Context, f diffFlags, words []string) error {
 		return a.unborn(err)
 	}
 	a.warn(new)
-	changes := a.rooted(backlog.Diff(old, new))
-	if err := a.showDiff(f, changes, words, len(backlog.Edits(old, new))); err != nil {
+	c := render.Comparison{Old: old, New: new, Changes: a.rooted(backlog.Diff(old, new))}
+	if err := a.showDiff(ctx, f, c, words); err != nil {
 		return err
 	}
-	if f.exitCode && len(changes) > 0 {
+	if f.exitCode && len(render.WithoutRenames(c.Changes)) > 0 {
 		return errWanting
 	}
 	return nil
@@ -128,24 +130,68 @@ func (a *app) unborn(err error) error {
 	return err
 }
 
-func (a *app) showDiff(f diffFlags, changes []backlog.Change, words []string, files int) error {
-	switch {
-	case f.format == "json" || a.json.set:
+func (a *app) showDiff(ctx context.Context, f diffFlags, c render.Comparison, words []string) error {
+	if f.format == "json" || a.json.set {
 		sel, done, err := a.selection(json.ChangeFields())
 		if done || err != nil {
 			return err
 		}
-		return printAll(a, json.ChangesOf(changes, json.Options{Root: a.prefix()}), sel)
-	case f.format == "markdown":
-		return markdown.Write(a.io.Out, render.Diff(changes, a.fileAddress()), markdown.Comment())
-	case len(changes) == 0:
-		a.sayNoChange(words, files)
-		return nil
-	case f.stat:
+		return printAll(a, json.ChangesOf(c.Changes, json.Options{Root: a.prefix()}), sel)
+	}
+	changes := render.WithoutRenames(c.Changes)
+	if f.format == "text" && (f.stat || len(changes) == 0) {
+		if len(changes) == 0 {
+			a.sayNoChange(words, len(backlog.Edits(c.Old, c.New)))
+		}
 		return a.io.Show(render.DiffStat(changes))
 	}
+	if len(changes) > 0 {
+		if err := a.judge(ctx, &c, f, words); err != nil {
+			return err
+		}
+	}
+	if f.format == "markdown" {
+		c.Link = a.fileAddress()
+		return markdown.Write(a.io.Out, render.Diff(c), markdown.Comment())
+	}
 	a.io.StartPager()
-	return a.io.Show(render.Diff(changes, nil))
+	return a.io.Show(render.Diff(c))
+}
+
+// judge adds what is found wrong on both sides, and who made the commits between them.
+func (a *app) judge(ctx context.Context, c *render.Comparison, f diffFlags, words []string) error {
+	o := check.Options{Today: a.todayAsDay(c.New)}
+	before := make(chan []check.Finding)
+	go func() { before <- check.Run(c.Old, o) }()
+	c.NewFindings = check.Run(c.New, o)
+	c.OldFindings = <-before
+	if f.staged || len(words) == 0 {
+		return nil // nothing of it is committed
+	}
+	var err error
+	c.Revisions, err = a.between(ctx, words)
+	return err
+}
+
+// mostRevisions bounds the commits that are asked who made them.
+const mostRevisions = 1000
+
+// between gives the commits from the first revision that was asked for to the second, the oldest first. Files that are not committed
+// are nobody's yet.
+func (a *app) between(ctx context.Context, words []string) ([]backlog.Revision, error) {
+	base, head, err := a.ends(words)
+	if err != nil {
+		return nil, err
+	}
+	var list []backlog.Revision
+	for r, err := range a.repo.History(ctx, git.HistoryOptions{Since: base, From: head, Full: true, Limit: mostRevisions}) {
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, r)
+	}
+	slices.Reverse(list)
+	return list, nil
 }
 
 // sayNoChange says why nothing is shown: nothing differs, or only spelling, comments and the order of keys in some files.

@@ -17,13 +17,76 @@ func (d *drawing) changes(c render.Changes) {
 		d.add("### No change to the backlog\n")
 		return
 	}
-	d.add("### Backlog: " + c.Summary() + "\n")
+	d.headline(c)
+	d.problems(c)
 	d.changeTable(c)
 	d.order(c)
-	for _, item := range c.Items {
+	for item := range c.Records() {
 		d.criteria(item)
 		d.body(item)
 	}
+	if n := len(c.Hints); n == 1 {
+		d.fold("1 hint", d.capped(d.entries(c.Hints)))
+	} else if n > 1 {
+		d.fold(strconv.Itoa(n)+" hints", d.capped(d.entries(c.Hints)))
+	}
+}
+
+// headline counts what happened and says what it does to the plan.
+func (d *drawing) headline(c render.Changes) {
+	text := "### Backlog: " + c.Summary() + "\n"
+	if len(c.Effects) > 0 {
+		lines := make([]string, len(c.Effects))
+		for i, t := range c.Effects {
+			lines[i] = d.text(t, opening)
+		}
+		text += d.joined(lines, "\\\n") + "\n"
+	}
+	d.add(text)
+}
+
+// problems says what the change brings that is wrong, what it repairs, and what
+// is no longer ready.
+func (d *drawing) problems(c render.Changes) {
+	switch n := len(c.Problems); n {
+	case 0:
+	case 1:
+		d.add("**1 problem:** " + d.text(c.Problems[0], inline) + "\n")
+	default:
+		d.add("**" + strconv.Itoa(n) + " problems:**\n")
+		d.add(d.capped(d.entries(c.Problems)))
+	}
+	switch n := c.Solved; n {
+	case 0:
+	case 1:
+		d.add("Solves 1 problem\n")
+	default:
+		d.add("Solves " + strconv.Itoa(n) + " problems\n")
+	}
+	if len(c.NotReady) > 0 {
+		names := make([]string, len(c.NotReady))
+		for i, t := range c.NotReady {
+			names[i] = d.text(t, inline)
+		}
+		d.add("Not ready now: " + d.joined(names, ", ") + "\n")
+	}
+}
+
+// entries are the entries of a list.
+func (d *drawing) entries(list []render.Text) []string {
+	lines := make([]string, len(list))
+	for i, t := range list {
+		lines[i] = "- " + d.text(t, opening)
+	}
+	return lines
+}
+
+// joined joins as many parts as the options allow lines.
+func (d *drawing) joined(parts []string, between string) string {
+	if n := len(parts); d.o.Lines > 0 && n > d.o.Lines {
+		parts = append(parts[:d.o.Lines:d.o.Lines], "and "+strconv.Itoa(n-d.o.Lines)+" more")
+	}
+	return strings.Join(parts, between)
 }
 
 // changeTable writes the rows, as many as the options allow and as fit into
@@ -77,9 +140,16 @@ func (d *drawing) whatChanged(c render.Changed, moves bool) string {
 	case render.Removed:
 		parts = append(parts, "**removed**")
 	case render.Unreadable:
-		parts = append(parts, "**unreadable**")
+		parts = append(parts, strings.TrimRight("**unreadable** "+escape(c.Place, inline), " "))
+	}
+	if len(c.Into) > 0 {
+		parts = append(parts, d.split(c))
 	}
 	for _, f := range c.Facts {
+		if c.Kind == render.Unreadable {
+			parts = append(parts, escape(cut(f.String(), d.long()), inline)) // an error is useless in part
+			continue
+		}
 		parts = append(parts, d.text(f, inline))
 	}
 	parts = append(parts, d.edits(c, moves)...)
@@ -89,6 +159,28 @@ func (d *drawing) whatChanged(c render.Changed, moves bool) string {
 	return strings.Join(parts, " · ")
 }
 
+// split says what an item became.
+func (d *drawing) split(c render.Changed) string {
+	names := make([]string, len(c.Into))
+	for i, part := range c.Into {
+		var facts []string
+		if part.Place != "" {
+			facts = append(facts, "at "+escape(part.Place, inline))
+		}
+		for _, f := range part.Facts {
+			facts = append(facts, d.text(f, inline))
+		}
+		names[i] = d.item(part, inline)
+		if len(facts) > 0 {
+			names[i] += " (" + strings.Join(facts, ", ") + ")"
+		}
+	}
+	if more := len(names) - mostEdits; more > 0 {
+		names = append(names[:mostEdits], "and "+strconv.Itoa(more)+" more")
+	}
+	return "**split** into " + strings.Join(names, ", ")
+}
+
 // edits says each edit in a few words, all those of criteria in one place.
 func (d *drawing) edits(c render.Changed, moves bool) []string {
 	var parts []string
@@ -96,7 +188,11 @@ func (d *drawing) edits(c render.Changed, moves bool) []string {
 	for _, e := range c.Edits {
 		switch e.Kind {
 		case render.FieldEdit:
-			parts = append(parts, escape(cut(e.Field, d.o.Title), inline)+" "+d.text(e.Words, inline))
+			part := escape(cut(e.Field, d.o.Title), inline) + " " + d.text(e.Words, inline)
+			if e.By != "" {
+				part += " (" + escape(cut(e.By, 2*d.o.Title), inline) + ")"
+			}
+			parts = append(parts, part)
 		case render.MoveEdit:
 			if moves {
 				parts = append(parts, "moved "+d.text(e.Words, inline))
@@ -136,6 +232,17 @@ func criteriaCount(c render.Changed) string {
 			words = append(words, strconv.Itoa(n)+" "+string(verb))
 		}
 	}
+	for _, part := range c.Into {
+		n := 0
+		for _, e := range c.Edits {
+			if e.Verb == render.CriterionTaken && e.To == part.ID {
+				n++
+			}
+		}
+		if n > 0 {
+			words = append(words, strconv.Itoa(n)+" to "+escape(part.ID, inline))
+		}
+	}
 	if len(signs) > 0 {
 		words = append([]string{strings.Join(signs, " ")}, words...)
 	}
@@ -145,7 +252,7 @@ func criteriaCount(c render.Changed) string {
 // order folds away the moves that somebody made.
 func (d *drawing) order(c render.Changes) {
 	var moves []string
-	for _, item := range c.Items {
+	for item := range c.Records() {
 		m := item.Moved()
 		if m == nil {
 			continue
@@ -154,20 +261,21 @@ func (d *drawing) order(c render.Changes) {
 		if len(moves) == 0 {
 			at = opening
 		}
-		moves = append(moves, escape(item.ID, at)+" "+escape(cut(m.String(), 2*d.o.Title), inline))
+		move := escape(item.ID, at) + " " + escape(cut(m.String(), 2*d.o.Title), inline)
+		if item.MovedBy != "" {
+			move += " (" + escape(cut(item.MovedBy, d.o.Title), inline) + ")"
+		}
+		moves = append(moves, move)
 	}
 	n := len(moves)
 	if n == 0 {
 		return
 	}
-	if d.o.Lines > 0 && n > d.o.Lines {
-		moves = append(moves[:d.o.Lines], "and "+strconv.Itoa(n-d.o.Lines)+" more")
-	}
 	count := "1 item moved"
 	if n != 1 {
 		count = strconv.Itoa(n) + " items moved"
 	}
-	d.fold("Order: "+count, strings.Join(moves, " · ")+"\n")
+	d.fold("Order: "+count, d.joined(moves, " · ")+"\n")
 }
 
 // criteria folds away what happened to the acceptance criteria of an item.
@@ -181,7 +289,11 @@ func (d *drawing) criteria(c render.Changed) {
 		if e.Quote == "" {
 			what = d.text(e.Words, inline)
 		}
-		lines = append(lines, "- "+string(e.Verb)+": "+what)
+		verb := string(e.Verb)
+		if e.To != "" {
+			verb += " " + escape(e.To, inline)
+		}
+		lines = append(lines, "- "+verb+": "+what)
 	}
 	if len(lines) > 0 {
 		d.fold(escape(c.ID, inHTML)+": acceptance criteria", d.capped(lines))
@@ -192,6 +304,9 @@ func (d *drawing) criteria(c render.Changed) {
 // where nothing acts, and none can end it since each begins with its sign.
 func (d *drawing) body(c render.Changed) {
 	var lines []string
+	for _, s := range c.Text {
+		lines = append(lines, d.codeLine("+ ", s))
+	}
 	for _, e := range c.Edits {
 		for i, h := range e.Hunks {
 			if i > 0 {
@@ -221,10 +336,7 @@ func (d *drawing) long() int { return 4 * d.o.Title }
 
 // capped returns lines, at most as many as the options allow.
 func (d *drawing) capped(lines []string) string {
-	if n := len(lines); d.o.Lines > 0 && n > d.o.Lines {
-		lines = append(lines[:d.o.Lines:d.o.Lines], "and "+strconv.Itoa(n-d.o.Lines)+" more")
-	}
-	return strings.Join(lines, "\n") + "\n"
+	return d.joined(lines, "\n") + "\n"
 }
 
 // fold writes text that is opened by its summary, which is HTML.

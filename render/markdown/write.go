@@ -208,7 +208,7 @@ func (d *drawing) text(t render.Text, at place) string {
 
 // unmarked reports whether a span is written as nothing but its text.
 func (d *drawing) unmarked(s render.Span) bool {
-	return s.URL == "" && !d.isCode(s) && !d.isStrong(s)
+	return s.URL == "" && !d.isCode(s) && !d.isStrong(s) && !isGone(s)
 }
 
 // isCode reports whether a span is written as code: a word of the files.
@@ -216,8 +216,15 @@ func (d *drawing) isCode(s render.Span) bool { return s.Code && isCode(s.Text) }
 
 // isStrong reports whether a span is written in bold: a new value.
 func (d *drawing) isStrong(s render.Span) bool {
-	return s.Tone == render.Strong && s.Text != "" && strings.TrimSpace(s.Text) == s.Text
+	return (s.Tone == render.Strong || s.Tone == render.Came) && isTight(s.Text)
 }
+
+// isGone reports whether a span is struck out.
+func isGone(s render.Span) bool { return s.Tone == render.Gone && isTight(s.Text) }
+
+// isTight reports whether marks can stand around a text: it is not empty, and no
+// blank stands at its ends.
+func isTight(s string) bool { return s != "" && strings.TrimSpace(s) == s }
 
 // word writes a span, as a link only where po built the address.
 func (d *drawing) word(s render.Span, at place) string {
@@ -227,6 +234,8 @@ func (d *drawing) word(s render.Span, at place) string {
 		text = "`" + s.Text + "`"
 	case d.isStrong(s):
 		text = "**" + escape(s.Text, inline) + "**"
+	case isGone(s):
+		text = "~~" + escape(s.Text, inline) + "~~"
 	default:
 		text = escape(s.Text, at)
 	}

@@ -1,6 +1,7 @@
 package term
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -38,10 +39,13 @@ func (d *drawing) changes(c render.Changes, indent string) {
 
 func (d *drawing) changeLines(c render.Changes) []changeLine {
 	var lines []changeLine
-	for _, item := range c.Items {
+	for item := range c.Records() {
 		id := render.Clean(item.ID)
+		if len(item.Into) > 0 {
+			lines = append(lines, changeLine{id: id, field: "split", how: "into " + partNames(item)})
+		}
 		if word, tone := kindWord(item.Kind); word != "" {
-			lines = append(lines, changeLine{id: id, field: d.o.paint(word, styleOf(tone)), how: d.summary(item)})
+			lines = append(lines, changeLine{id: id, field: d.o.paint(word, styleOf(tone)), how: d.summary(item), hunks: addedHunk(item)})
 		}
 		for _, e := range item.Edits {
 			lines = append(lines, changeLine{
@@ -53,6 +57,45 @@ func (d *drawing) changeLines(c render.Changes) []changeLine {
 		}
 	}
 	return lines
+}
+
+// partNames are the ids of what an item was split into.
+func partNames(c render.Changed) string {
+	names := make([]string, len(c.Into))
+	for i, part := range c.Into {
+		names[i] = render.Clean(part.ID)
+	}
+	return strings.Join(names, ", ")
+}
+
+// addedHunk is the text of an added item as lines that came.
+func addedHunk(c render.Changed) []render.Hunk {
+	if len(c.Text) == 0 {
+		return nil
+	}
+	return []render.Hunk{{New: c.Text, NewAt: 1}}
+}
+
+// verdict draws what a change does to the product, ahead of the account of it.
+func (d *drawing) verdict(c render.Changes) {
+	for _, t := range c.Effects {
+		d.line(d.text(t, 0))
+	}
+	for _, t := range c.Problems {
+		d.line(d.o.paint("problem", red) + ": " + d.text(t, 0))
+	}
+	for _, t := range c.Hints {
+		d.line(d.o.paint("hint", faint) + ": " + d.text(t, 0))
+	}
+	if c.Solved > 0 {
+		d.line("problems solved: " + strconv.Itoa(c.Solved))
+	}
+	for _, t := range c.NotReady {
+		d.line(d.o.paint("not ready now", yellow) + ": " + d.text(t, 0))
+	}
+	if len(c.Effects)+len(c.Problems)+len(c.Hints)+c.Solved+len(c.NotReady) > 0 {
+		d.line("")
+	}
 }
 
 // kindWord returns the word for what happened to a record as a whole; none
@@ -76,6 +119,9 @@ func (d *drawing) summary(c render.Changed) string {
 		for _, f := range c.Facts {
 			facts = append(facts, f...)
 		}
+		if c.Place != "" {
+			return render.Clean(c.Place) + ": " + d.text(facts, 0)
+		}
 		return d.text(facts, 0)
 	}
 	if c.Place == "" {
@@ -88,6 +134,10 @@ func (d *drawing) summary(c render.Changed) string {
 func (d *drawing) edit(e render.Edit) string {
 	quote := render.Clean(e.Quote)
 	switch {
+	case e.By != "":
+		return d.text(e.Words, 0) + " (" + render.Clean(e.By) + ")"
+	case e.To != "":
+		return d.o.paint("-"+quote, red) + " (to " + render.Clean(e.To) + ")"
 	case e.Kind != render.CriterionEdit || e.Quote == "":
 		return d.text(e.Words, 0)
 	case e.Verb == render.CriterionAdded:

@@ -73,11 +73,11 @@ func styleOf(t render.Tone) style {
 		return bold
 	case render.Dim:
 		return faint
-	case render.Good:
+	case render.Good, render.Came:
 		return green
 	case render.Warn:
 		return yellow
-	case render.Bad:
+	case render.Bad, render.Gone:
 		return red
 	}
 	return 0

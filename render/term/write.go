@@ -74,6 +74,7 @@ func (d *drawing) block(b render.Block) {
 	case render.Table:
 		d.table(b)
 	case render.Changes:
+		d.verdict(b)
 		d.changes(b, "")
 	case render.Log:
 		d.log(b)
@@ -115,9 +116,22 @@ func (d *drawing) text(t render.Text, base style) string {
 		if st == 0 {
 			st = base
 		}
-		b.WriteString(d.link(d.o.paint(render.Clean(s.Text), st), s.URL))
+		b.WriteString(d.link(d.o.paint(signed(s), st), s.URL))
 	}
 	return b.String()
+}
+
+// signed returns a span's text, in the signs of git's word diff where the words
+// of a text came or went: a colour alone says nothing.
+func signed(s render.Span) string {
+	text := render.Clean(s.Text)
+	switch s.Tone {
+	case render.Gone:
+		return "[-" + text + "-]"
+	case render.Came:
+		return "{+" + text + "+}"
+	}
+	return text
 }
 
 // link makes s a hyperlink where the terminal takes one.

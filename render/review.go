@@ -1,0 +1,155 @@
+package render
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/po-backlog/po/backlog"
+	"github.com/po-backlog/po/backlog/check"
+)
+
+// Comparison is all that is known of two states of a backlog. Only Changes is
+// needed; what the rest would add is left out where it is missing.
+type Comparison struct {
+	Old, New *backlog.Backlog // the two states, for what the change does to the plan and to readiness
+
+	Changes []backlog.Change // of [backlog.Diff]
+
+	OldFindings, NewFindings []check.Finding // of [check.Run] on either state
+
+	Revisions []backlog.Revision // those that led from Old to New, the oldest first, for who did what
+
+	Link func(path string) string // the address of a file by its path, "" for none
+}
+
+// Diff is the page of an account of changes for a reviewer: what the change does
+// to the plan, which problems it brings, what happened to every record in the
+// order of the backlog, with the lines of the texts that were edited. A file
+// that was renamed is no change. Nothing changed gives an empty page.
+func Diff(c Comparison) *Page {
+	changes := WithoutRenames(c.Changes)
+	block := changed(changes, true, c.Link)
+	if len(block.Items) == 0 {
+		return &Page{}
+	}
+	block.nameAuthors(changes, c.Revisions)
+	block.joinSplits(changes)
+	if c.Old != nil && c.New != nil {
+		block.Effects = effects(c.Old, c.New, changes)
+		block.NotReady = notReady(c.Old, c.New, changes)
+	}
+	block.addProblems(c, changes)
+	return &Page{Blocks: []Block{block}}
+}
+
+// WithoutRenames leaves out that files were renamed, which means nothing for the
+// product.
+func WithoutRenames(changes []backlog.Change) []backlog.Change {
+	return slices.DeleteFunc(slices.Clone(changes), func(c backlog.Change) bool {
+		return c.Op == backlog.OpSet && c.Field == "path"
+	})
+}
+
+// addProblems enters the findings that only the new state has, and counts those
+// that only the old one has. A file that cannot be read is told by its own row.
+func (c *Changes) addProblems(of Comparison, changes []backlog.Change) {
+	unreadable, removed := map[string]bool{}, map[backlog.ID]bool{}
+	for _, ch := range changes {
+		switch ch.Op {
+		case backlog.OpUnreadable:
+			unreadable[ch.Path] = true
+		case backlog.OpRemove:
+			removed[ch.ID] = true
+		}
+	}
+	came := foundOnlyIn(of.NewFindings, of.OldFindings)
+	for _, f := range came {
+		switch {
+		case unreadable[f.Pos.Path]:
+		case f.Level == check.Hint:
+			c.Hints = append(c.Hints, problem(f, of.New, removed))
+		default:
+			c.Problems = append(c.Problems, problem(f, of.New, removed))
+		}
+	}
+	for _, f := range foundOnlyIn(of.OldFindings, of.NewFindings) {
+		if f.Level > check.Hint && !unreadable[f.Pos.Path] {
+			c.Solved++
+		}
+	}
+}
+
+// foundOnlyIn gives the findings of one state that the other does not have, by
+// their fingerprints.
+func foundOnlyIn(one, other []check.Finding) []check.Finding {
+	known := map[string]bool{}
+	for _, print := range check.Fingerprints(other) {
+		known[print] = true
+	}
+	var only []check.Finding
+	for i, print := range check.Fingerprints(one) {
+		if !known[print] {
+			only = append(only, one[i])
+		}
+	}
+	return only
+}
+
+// problem words a finding for who does not see the file.
+func problem(f check.Finding, b *backlog.Backlog, removed map[backlog.ID]bool) Text {
+	if to := missing(f, b, removed); to != "" {
+		if f.Field == "depends_on" {
+			return Words(string(f.ID) + " depends on " + string(to) + ", which this change removes")
+		}
+		return Words(string(f.ID) + " names " + string(to) + " as " + f.Field + ", which this change removes")
+	}
+	about := string(f.ID)
+	if about == "" {
+		about = f.Pos.Path
+	}
+	if strings.HasPrefix(f.Message, about+" ") {
+		return Words(f.Message)
+	}
+	return Words(about + ": " + f.Message)
+}
+
+// missing is the removed record that a finding's item refers to by the key that
+// the finding is about; "" for none.
+func missing(f check.Finding, b *backlog.Backlog, removed map[backlog.ID]bool) backlog.ID {
+	if f.Rule != "ref.dangling" || b == nil || len(removed) == 0 {
+		return ""
+	}
+	item, err := b.Item(f.ID)
+	if err != nil {
+		return ""
+	}
+	for ref := range item.References() {
+		if ref.Key == f.Field && removed[ref.To] && strings.HasSuffix(f.Message, " "+string(ref.To)) {
+			return ref.To
+		}
+	}
+	return ""
+}
+
+// notReady words the proposed items that are not ready and were, or that came
+// and are not, and what they lack. A change to one item can take readiness from
+// those that depend on it.
+func notReady(old, new *backlog.Backlog, changes []backlog.Change) []Text {
+	touched := map[backlog.ID]bool{}
+	for _, id := range backlog.ChangedItems(changes) {
+		touched[id] = true
+	}
+	isTouched := func(id backlog.ID) bool { return touched[id] }
+	var out []Text
+	for it := range new.Items() {
+		if it.Type == backlog.Epic || it.Category() != backlog.Proposed || !touched[it.ID] && !slices.ContainsFunc(it.DependsOn, isTouched) {
+			continue
+		}
+		lacks := new.Missing(it)
+		if was, err := old.Item(it.ID); len(lacks) == 0 || err == nil && len(old.Missing(was)) > 0 {
+			continue
+		}
+		out = append(out, Words(string(it.ID)+" ("+strings.Join(lacks, ", ")+")"))
+	}
+	return out
+}
