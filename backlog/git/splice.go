@@ -30,7 +30,9 @@ func (s *site) commit(ctx context.Context, o CommitOptions) (CommitResult, error
 		s.disk = &disk.Disk{}
 	}
 	s.disk.Shared = sharing(s.config)
-	s.began = time.Now() // a time on the file system, never one in a file
+	if s.began.IsZero() {
+		s.began = time.Now() // a time on the file system, never one in a file
+	}
 	how := ownWay
 	if !o.FilesOnly {
 		var err error
