@@ -108,7 +108,9 @@ func TestKitKeepsOneComment(t *testing.T) {
 // A pull request that leaves the backlog alone gets no comment, and one that was reverted a comment that stays true.
 func TestKitNoChange(t *testing.T) {
 	t.Parallel()
-	d, payload := pulled(t, func(d *desk) { d.git("-c", "user.name=M", "-c", "user.email=m@x", "commit", "-q", "--allow-empty", "-m", "code") })
+	d, payload := pulled(t, func(d *desk) {
+		d.git("-c", "user.name=M", "-c", "user.email=m@x", "commit", "-q", "--allow-empty", "-m", "code")
+	})
 	for name, comments := range map[string][]hostComment{"none": nil, "reverted": {by(ownAccount, 5, "<!-- po-diff -->\nold")}} {
 		h := newHost(t, comments...)
 		if out, code := newJob(t, d, h.URL, payload).step(1); code != exitDone {

@@ -39,6 +39,14 @@ An item:
 
 priority is the place in the order: the lower number comes first, and any number between two others may be typed by hand.
 What is unset is left out. Keys that po does not know are kept. po schema prints all keys with what they may hold.
+po fmt puts the keys in their usual order.
+
+Items come in and go out as tables too:
+
+  po list --format csv --columns id,points,value > items.csv
+  po edit --from items.csv          one commit, and all rows or none
+  po edit --table points,value      the same in the editor
+  po list --format markdown         a table for a page or a mail
 `
 
 const topicExitCodes = `
@@ -95,6 +103,14 @@ A proposal that others shall review:
   … work with po …
   git push -u origin HEAD
 
+What two people touch is merged by git, line by line. In a clone git can merge field by field instead, as rebase and cherry-pick do then:
+
+  po install merge
+  po check                 after a merge: what no merge of lines can see
+  po renumber VS-12        when two people took one number
+
+Hosting services do not run merge drivers: a pull request that is merged there by button is merged line by line.
+
 "I worked on main and may not push to it":
 
   git switch -c refine-pay
@@ -110,5 +126,18 @@ Reviewing a branch
   po check --since main    what it leaves to be done
   po show VS-12            an item whole
 
-On a pull request po diff main...HEAD --format markdown makes the comment, and po check decides.
+On a pull request the action in .github/actions/po of po's repository keeps po diff main...HEAD --format markdown as a comment, and
+po check --format github puts findings at their lines; examples/actions shows it, the hooks for pre-commit and jobs for GitLab.
+For other build services:
+
+  po check --format sarif          or gitlab, junit, json: exit code 3 when there is an error
+  po check --since main            only what the branch brings
+  po check --json > known.json     an old backlog starts green:
+  po check --baseline known.json
+
+Before each commit, and while typing:
+
+  po install hooks                 git checks what is staged
+  po check --staged                the same by hand
+  po check --stdin-filename FILE   for editors: the standard input in the place of FILE
 `
