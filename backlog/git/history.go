@@ -21,6 +21,9 @@ type HistoryOptions struct {
 	ID    backlog.ID
 	Field string // changes of this key only
 	Limit int    // so many revisions; 0: all
+
+	// Files is the work tree where it was loaded already. It saves reading it again, and nothing depends on what is in it.
+	Files *backlog.Backlog
 }
 
 // History gives the commits that changed the backlog, the newest first, each with its changes against its first parent. A commit
@@ -31,7 +34,7 @@ type HistoryOptions struct {
 // A shallow clone has no account of the commit at which it ends, see [Repo.Shallow].
 func (r *Repo) History(ctx context.Context, o HistoryOptions) iter.Seq2[backlog.Revision, error] {
 	return func(yield func(backlog.Revision, error) bool) {
-		h := &historian{repo: r, o: o, mail: r.mailmap(), states: &states{repo: r}, folders: make(map[plumbing.Hash]plumbing.Hash)}
+		h := &historian{repo: r, o: o, mail: r.mailmap(), states: &states{repo: r, files: o.Files}, folders: make(map[plumbing.Hash]plumbing.Hash)}
 		if err := h.run(ctx, yield); err != nil {
 			yield(backlog.Revision{}, err)
 		}
@@ -46,6 +49,7 @@ type historian struct {
 	folders map[plumbing.Hash]plumbing.Hash // of the backlog, by commit
 	trail   trail                           // with an ID
 	graph   *graph                          // of all parents; nil: along first parents
+	last    *commit                         // read last on the way along first parents
 	given   int
 }
 
@@ -54,21 +58,25 @@ func (h *historian) run(ctx context.Context, yield func(backlog.Revision, error)
 	if err != nil || from == nil {
 		return err
 	}
-	visit := func(c *commit) (on bool, err error) {
-		rev, ok, err := h.revision(c)
+	walk := func(ctx context.Context, visit func(c *commit) (on bool, err error)) error {
+		return h.firstParents(ctx, from, wanted, visit)
+	}
+	if h.o.Full {
+		if h.graph, err = h.repo.graphFrom(ctx, from, wanted); err != nil || len(h.graph.commits) == 0 {
+			return err
+		}
+		walk = func(ctx context.Context, visit func(c *commit) (on bool, err error)) error {
+			return h.graph.walk(ctx, h.repo, h.graph.commits[from.id], visit)
+		}
+	}
+	return h.steps(ctx, walk, func(s commitStep) (on bool, err error) {
+		rev, ok, err := h.revision(s)
 		if err != nil || !ok {
 			return err == nil, err
 		}
 		h.given++
 		return yield(rev, nil) && (h.o.Limit == 0 || h.given < h.o.Limit), nil
-	}
-	if !h.o.Full {
-		return h.firstParents(ctx, from, wanted, visit)
-	}
-	if h.graph, err = h.repo.graphFrom(ctx, from, wanted); err != nil || len(h.graph.commits) == 0 {
-		return err
-	}
-	return h.graph.walk(ctx, h.repo, h.graph.commits[from.id], visit)
+	})
 }
 
 // firstParents visits the wanted commits along first parents; the first that is not wanted ends them.
@@ -82,7 +90,7 @@ func (h *historian) firstParents(ctx context.Context, c *commit, wanted func(*co
 		if err != nil || !on || len(parents) == 0 {
 			return err
 		}
-		if c, err = h.repo.readCommit(parents[0]); err != nil {
+		if c, err = h.commit(parents[0]); err != nil {
 			return err
 		}
 	}
@@ -124,32 +132,25 @@ func (h *historian) bounds(ctx context.Context) (from *commit, wanted func(*comm
 }
 
 // revision gives what a commit changed; false where it changed nothing that is asked for.
-func (h *historian) revision(c *commit) (backlog.Revision, bool, error) {
+func (h *historian) revision(s commitStep) (backlog.Revision, bool, error) {
 	none := backlog.Revision{}
-	before, ok, err := h.parentFolders(c)
-	if err != nil || !ok {
-		return none, false, err
-	}
-	now, err := h.folder(c.id)
-	if err != nil || slices.Contains(before, now) {
-		return none, false, err // a merge that took one side's folder as it was has changed nothing itself
-	}
 	if h.o.ID != "" {
-		if touched, err := h.trail.touched(h, before[0], now); err != nil || !touched {
+		if touched, err := h.trail.touched(h, s); err != nil || !touched {
 			return none, false, err
 		}
 	}
-	all, err := h.changes(before[0], now)
+	all, err := h.changes(s)
 	if err != nil {
 		return none, false, err
 	}
-	own, err := h.ownChanges(all, before, now)
+	own, err := h.ownChanges(all, s.before, s.now)
 	if err != nil {
 		return none, false, err
 	}
 	if own = h.wanted(own); len(own) == 0 {
 		return none, false, nil
 	}
+	c := s.commit
 	if h.graph != nil {
 		if c, err = h.repo.readCommit(c.id); err != nil {
 			return none, false, err
@@ -158,64 +159,19 @@ func (h *historian) revision(c *commit) (backlog.Revision, bool, error) {
 	return h.describe(c, own, all), true, nil
 }
 
-// parentFolders gives the backlog's folder in each parent that counts, one
-// empty folder for a first commit. It is false for a commit whose parents are not
-// here, of which nobody can say what it changed.
-func (h *historian) parentFolders(c *commit) ([]plumbing.Hash, bool, error) {
-	parents := h.repo.parents(c)
-	if len(parents) == 0 {
-		return []plumbing.Hash{plumbing.ZeroHash}, len(c.parents) == 0, nil
-	}
-	if !h.o.Full {
-		parents = parents[:1]
-	}
-	folders := make([]plumbing.Hash, len(parents))
-	for i, id := range parents {
-		var err error
-		if folders[i], err = h.folder(id); err != nil {
-			return nil, false, err
-		}
-	}
-	return folders, true, nil
-}
-
-// maxFolderMemory is how many commits' folders are remembered; each is asked for
-// as a parent and, soon after, as itself.
-const maxFolderMemory = 4096
-
-// folder is the backlog's folder in a commit.
-func (h *historian) folder(id plumbing.Hash) (plumbing.Hash, error) {
-	if folder, ok := h.folders[id]; ok {
-		return folder, nil
-	}
-	c, err := h.commit(id)
-	if err != nil {
-		return plumbing.ZeroHash, err
-	}
-	folder, err := h.repo.folderOf(c)
-	if err != nil {
-		return plumbing.ZeroHash, err
-	}
-	if len(h.folders) == maxFolderMemory {
-		clear(h.folders)
-	}
-	h.folders[id] = folder
-	return folder, nil
-}
-
-// changes gives what differs between two folders. With an ID both are looked through for its files.
-func (h *historian) changes(before, now plumbing.Hash) ([]backlog.Change, error) {
+// changes gives what a commit changed against its first parent. With an ID both folders are looked through for its files.
+func (h *historian) changes(s commitStep) ([]backlog.Change, error) {
 	if h.o.ID == "" {
-		return h.states.changes(before, now)
+		return h.states.changes(s)
 	}
-	if err := h.trail.follow(h, now); err != nil {
+	if err := h.trail.follow(h, s.now); err != nil {
 		return nil, err
 	}
-	all, err := h.states.changes(before, now)
+	all, err := h.states.changes(s)
 	if err != nil {
 		return nil, err
 	}
-	return all, h.trail.follow(h, before)
+	return all, h.trail.follow(h, s.before[0])
 }
 
 // ownChanges leaves out of a merge's changes against its first parent what
@@ -230,16 +186,6 @@ func (h *historian) ownChanges(all []backlog.Change, before []plumbing.Hash, now
 		own = slices.DeleteFunc(own, func(c backlog.Change) bool { return !slices.Contains(paths, c.Path) })
 	}
 	return own, nil
-}
-
-// commit gives a commit, of which only id, tree, parents and dates are asked for.
-func (h *historian) commit(id plumbing.Hash) (*commit, error) {
-	if h.graph != nil {
-		if c := h.graph.commits[id]; c != nil {
-			return c, nil
-		}
-	}
-	return h.repo.readCommit(id)
 }
 
 func (h *historian) wanted(changes []backlog.Change) []backlog.Change {

@@ -15,19 +15,21 @@ import (
 // states stands at the backlog of one folder after the other. Two of them differ by a few files as a rule, and only those are read.
 type states struct {
 	repo   *Repo
+	files  *backlog.Backlog // the work tree, where it was loaded already
 	begun  bool
 	folder plumbing.Hash
 	at     *backlog.Replay // nil: no backlog in the folder
 }
 
-// changes gives what differs between two folders, and stands at the older one then.
-func (s *states) changes(before, now plumbing.Hash) ([]backlog.Change, error) {
-	if err := s.move(now); err != nil {
+// changes gives what a commit changed against its first parent, and stands at that then.
+func (s *states) changes(c commitStep) ([]backlog.Change, error) {
+	if err := s.move(c.now); err != nil {
 		return nil, err
 	}
-	step, err := s.step(before)
-	if err != nil {
-		return nil, err
+	before := c.before[0]
+	step := s.newStep(before)
+	for _, t := range c.changes {
+		step.add(t.Path, t.New, t.Old)
 	}
 	if s.at != nil && step.plain {
 		s.folder = before
@@ -81,22 +83,31 @@ type step struct {
 	plain bool     // they are known by their hashes; else the whole folder is to be read
 }
 
-// step compares the present folder with another one. New settings mean to read all, and links may lead anywhere.
+// newStep begins a step to another folder.
+func (s *states) newStep(folder plumbing.Hash) step {
+	store := s.repo.store()
+	return step{tree: newTreeFS(store, folder, time.Time{}), blobs: newBlobFS(store), plain: s.at != nil}
+}
+
+// add takes a file into the step: as it is in the present folder, and in the other one. New settings mean to read all, and links
+// may lead anywhere.
+func (s *step) add(path string, here, there objects.TreeEntry) {
+	s.paths = append(s.paths, path)
+	if here.Mode == filemode.Symlink || there.Mode == filemode.Symlink || path == settingsFile {
+		s.plain = false
+	}
+	if isFileMode(there.Mode) {
+		s.blobs.ids[path] = there.ID
+	}
+}
+
+// step compares the present folder with another one.
 func (s *states) step(folder plumbing.Hash) (step, error) {
-	step := step{tree: newTreeFS(s.repo.store(), folder, time.Time{}), blobs: newBlobFS(s.repo.store()), plain: true}
+	step := s.newStep(folder)
 	if s.at == nil {
-		step.plain = false
 		return step, nil
 	}
-	err := s.repo.store().Diff(s.folder, folder, inBacklog, func(c objects.TreeChange) {
-		step.paths = append(step.paths, c.Path)
-		if c.Old.Mode == filemode.Symlink || c.New.Mode == filemode.Symlink || c.Path == settingsFile {
-			step.plain = false
-		}
-		if isFileMode(c.New.Mode) {
-			step.blobs.ids[c.Path] = c.New.ID
-		}
-	})
+	err := s.repo.store().Diff(s.folder, folder, inBacklog, func(c objects.TreeChange) { step.add(c.Path, c.Old, c.New) })
 	return step, err
 }
 
@@ -105,7 +116,7 @@ func (s *states) step(folder plumbing.Hash) (step, error) {
 func (s *states) load(tree *treeFS) error {
 	load := tree.load
 	if !s.begun && !s.repo.bare && !tree.root.id.IsZero() {
-		load = func() (*backlog.Backlog, error) { return s.repo.loadLike(tree) }
+		load = func() (*backlog.Backlog, error) { return s.repo.loadLike(tree, s.files) }
 	}
 	b, err := load()
 	if err = noBacklogThere(err); err != nil {
@@ -121,11 +132,13 @@ func (s *states) load(tree *treeFS) error {
 // load reads the backlog in a commit.
 func (t *treeFS) load() (*backlog.Backlog, error) { return t.files.loaded(backlog.Load(t)) }
 
-// loadLike reads the backlog in a commit that is near to the work tree.
-func (r *Repo) loadLike(tree *treeFS) (*backlog.Backlog, error) {
-	files, err := r.loadFiles()
-	if err != nil {
-		return tree.load() // no backlog now, or one that cannot be read
+// loadLike reads the backlog in a commit that is near to the work tree, which is read too where it was not yet.
+func (r *Repo) loadLike(tree *treeFS, files *backlog.Backlog) (*backlog.Backlog, error) {
+	if files == nil {
+		var err error
+		if files, err = r.loadFiles(); err != nil {
+			return tree.load() // no backlog now, or one that cannot be read
+		}
 	}
 	paths, err := changedSince(files, tree, isBlob)
 	if err != nil {

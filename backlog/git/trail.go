@@ -20,19 +20,15 @@ type trail struct {
 // touched says whether a commit may have changed the record: its file differs;
 // or one that may have been its file does, and names the id. To say so too often
 // costs time only.
-func (t *trail) touched(h *historian, before, now plumbing.Hash) (bool, error) {
+func (t *trail) touched(h *historian, s commitStep) (bool, error) {
 	if !t.begun {
 		t.begun = true
-		if err := t.follow(h, now); err != nil {
+		if err := t.follow(h, s.now); err != nil {
 			return false, err
 		}
 	}
-	var changes []objects.TreeChange
-	err := h.repo.store().Diff(before, now, inBacklog, func(c objects.TreeChange) { changes = append(changes, c) })
-	if err != nil {
-		return false, err
-	}
-	for _, c := range changes {
+	for _, c := range s.changes {
+		var err error
 		touched := c.Path == settingsFile || slices.Contains(t.paths, c.Path)
 		if !touched && t.mayBegin(c, h.o.ID) {
 			if touched, err = h.names(c.Old, c.New); err != nil {

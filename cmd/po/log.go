@@ -55,6 +55,9 @@ func (a *app) runLog(ctx context.Context, f logFlags, words []string) error {
 	b, err := repo.Load(ctx, a.at)
 	if err == nil {
 		conf = b.Config()
+		if a.at == "" && !repo.Bare() {
+			o.Files = b
+		}
 		if len(words) == 1 {
 			if o.ID, unknown = a.loggedID(b, words[0]); o.ID == "" {
 				return unknown

@@ -56,8 +56,10 @@ func (d *differ) trees(path string, old, new plumbing.Hash, depth int) error {
 	if err != nil {
 		return err
 	}
+	passShared(&a, &b)
 	for left, right := a.Next(), b.Next(); left || right; {
 		if left && right && bytes.Equal(a.Entry.raw, b.Entry.raw) {
+			passShared(&a, &b)
 			left, right = a.Next(), b.Next()
 			continue
 		}
@@ -84,6 +86,38 @@ func (d *differ) trees(path string, old, new plumbing.Hash, depth int) error {
 		}
 	}
 	return errors.Join(a.Err, b.Err)
+}
+
+// passShared passes over the entries that come next in both trees. Most of two trees is equal as a rule, and bytes are compared in a
+// fraction of the time in which entries are read.
+func passShared(a, b *TreeReader) {
+	if bytes.Equal(a.Rest, b.Rest) {
+		a.Rest, b.Rest = nil, nil
+		return
+	}
+	equal, end := sharedBytes(a.Rest, b.Rest), 0
+	for {
+		nul := bytes.IndexByte(a.Rest[end:equal], 0)
+		next := end + nul + 1 + len(plumbing.ZeroHash)
+		if nul < 0 || next > equal {
+			break
+		}
+		end = next
+	}
+	a.Rest, b.Rest = a.Rest[end:], b.Rest[end:]
+}
+
+// sharedBytes is how many bytes two texts begin with in common.
+func sharedBytes(a, b []byte) int {
+	const block = 256
+	n, most := 0, min(len(a), len(b))
+	for n+block <= most && bytes.Equal(a[n:n+block], b[n:n+block]) {
+		n += block
+	}
+	for n < most && a[n] == b[n] {
+		n++
+	}
+	return n
 }
 
 // entry hands out a file that differs, or goes into a folder that does.

@@ -30,7 +30,7 @@ type packIndex struct {
 	step   int64 // from one to the next
 
 	mu    sync.Mutex
-	pages map[int64][]byte // by the number of their first entry over pageEntries
+	pages map[int64][]byte // by their place in the file
 }
 
 const (
@@ -93,13 +93,16 @@ func (x *packIndex) search(id plumbing.Hash) (n int64, found bool, err error) {
 	if id[0] > 0 {
 		lo = int64(x.fan[id[0]-1])
 	}
-	for lo < hi {
+	for page, number := []byte(nil), int64(-1); lo < hi; {
 		mid := lo + (hi-lo)/2
-		name, err := x.name(mid)
-		if err != nil {
-			return 0, false, err
+		if mid/pageEntries != number {
+			number = mid / pageEntries
+			if page, err = x.page(x.names, x.step, number, int64(len(id))); err != nil {
+				return 0, false, err
+			}
 		}
-		switch c := bytes.Compare(name[:], id[:]); {
+		name := page[mid%pageEntries*x.step:][:len(id)]
+		switch c := bytes.Compare(name, id[:]); {
 		case c == 0:
 			return mid, true, nil
 		case c < 0:
@@ -113,7 +116,7 @@ func (x *packIndex) search(id plumbing.Hash) (n int64, found bool, err error) {
 
 // name gives the nth name of the index.
 func (x *packIndex) name(n int64) (id plumbing.Hash, err error) {
-	page, err := x.page(n / pageEntries)
+	page, err := x.page(x.names, x.step, n/pageEntries, int64(len(id)))
 	if err != nil {
 		return id, err
 	}
@@ -121,36 +124,38 @@ func (x *packIndex) name(n int64) (id plumbing.Hash, err error) {
 	return id, nil
 }
 
-// page gives some of the names, from one on that is a multiple of pageEntries.
-func (x *packIndex) page(number int64) ([]byte, error) {
+// page gives some entries of a list, from one on that is a multiple of pageEntries: where the list begins, how far it is from one
+// entry to the next, how wide the last one is.
+func (x *packIndex) page(start, step, number, width int64) ([]byte, error) {
+	first := number * pageEntries
+	at := start + first*step
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if page, ok := x.pages[number]; ok {
+	if page, ok := x.pages[at]; ok {
 		return page, nil
 	}
-	first := number * pageEntries
-	page := make([]byte, (min(pageEntries, x.count-first)-1)*x.step+20)
-	if _, err := x.file.ReadAt(page, x.names+first*x.step); err != nil {
+	page := make([]byte, (min(pageEntries, x.count-first)-1)*step+width)
+	if _, err := x.file.ReadAt(page, at); err != nil {
 		return nil, unreadable(x.path, err)
 	}
 	if x.pages == nil || len(x.pages) == keptPages {
 		x.pages = make(map[int64][]byte)
 	}
-	x.pages[number] = page
+	x.pages[at] = page
 	return page, nil
 }
 
 // offset gives the place of the nth object.
 func (x *packIndex) offset(n int64) (uint64, error) {
-	var b [8]byte
 	places, step := x.names-4, x.step
 	if x.second {
 		places, step = x.names+x.count*24, 4
 	}
-	if _, err := x.file.ReadAt(b[:4], places+n*step); err != nil {
-		return 0, unreadable(x.path, err)
+	page, err := x.page(places, step, n/pageEntries, 4)
+	if err != nil {
+		return 0, err
 	}
-	place := binary.BigEndian.Uint32(b[:4])
+	place := binary.BigEndian.Uint32(page[n%pageEntries*step:])
 	if place < 1<<31 || !x.second {
 		return uint64(place), nil
 	}
@@ -158,6 +163,7 @@ func (x *packIndex) offset(n int64) (uint64, error) {
 	if large > x.size-idxTail-8 {
 		return 0, corrupt(x.path, "points outside itself")
 	}
+	var b [8]byte
 	if _, err := x.file.ReadAt(b[:], large); err != nil {
 		return 0, unreadable(x.path, err)
 	}

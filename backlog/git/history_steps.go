@@ -1,0 +1,134 @@
+package git
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	"github.com/go-git/go-git/v5/plumbing"
+
+	"github.com/po-backlog/po/backlog/git/internal/objects"
+)
+
+// A commitStep is what the trees say of one commit.
+type commitStep struct {
+	commit  *commit
+	before  []plumbing.Hash      // the backlog's folder in each parent that counts
+	now     plumbing.Hash        // in the commit
+	changes []objects.TreeChange // the backlog's files that differ between the first of before and now
+}
+
+// stepsAhead is how many commits the comparison of trees may be before that of files: enough for both to be busy, and little in
+// vain where few are asked for.
+const stepsAhead = 16
+
+// steps hands out the steps of a walk, in its order, until each says no. Commits and trees are read beside what each does, which is
+// as much work as a rule.
+func (h *historian) steps(ctx context.Context, walk func(ctx context.Context, visit func(c *commit) (on bool, err error)) error,
+	each func(commitStep) (on bool, err error)) error {
+	ready := make(chan commitStep, stepsAhead)
+	ctx, stop := context.WithCancel(ctx)
+	var failed error
+	var walking sync.WaitGroup
+	walking.Go(func() {
+		defer close(ready)
+		failed = walk(ctx, func(c *commit) (on bool, err error) {
+			s, ok, err := h.step(c)
+			if err != nil || !ok {
+				return err == nil, err
+			}
+			select {
+			case ready <- s:
+				return true, nil
+			case <-ctx.Done():
+				return false, ctx.Err()
+			}
+		})
+	})
+	defer walking.Wait()
+	defer stop()
+	for s := range ready {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if on, err := each(s); err != nil || !on {
+			return err
+		}
+	}
+	return failed
+}
+
+// step compares the trees of a commit; false where it changed no file of the backlog itself.
+func (h *historian) step(c *commit) (commitStep, bool, error) {
+	s := commitStep{commit: c}
+	var ok bool
+	var err error
+	if s.before, ok, err = h.parentFolders(c); err != nil || !ok {
+		return s, false, err
+	}
+	if s.now, err = h.folder(c.id); err != nil || slices.Contains(s.before, s.now) {
+		return s, false, err // a merge that took one side's folder as it was has changed nothing itself
+	}
+	err = h.repo.store().Diff(s.before[0], s.now, inBacklog, func(t objects.TreeChange) { s.changes = append(s.changes, t) })
+	return s, err == nil, err
+}
+
+// parentFolders gives the backlog's folder in each parent that counts, one
+// empty folder for a first commit. It is false for a commit whose parents are not
+// here, of which nobody can say what it changed.
+func (h *historian) parentFolders(c *commit) ([]plumbing.Hash, bool, error) {
+	parents := h.repo.parents(c)
+	if len(parents) == 0 {
+		return []plumbing.Hash{plumbing.ZeroHash}, len(c.parents) == 0, nil
+	}
+	if !h.o.Full {
+		parents = parents[:1]
+	}
+	folders := make([]plumbing.Hash, len(parents))
+	for i, id := range parents {
+		var err error
+		if folders[i], err = h.folder(id); err != nil {
+			return nil, false, err
+		}
+	}
+	return folders, true, nil
+}
+
+// maxFolderMemory is how many commits' folders are remembered; each is asked for
+// as a parent and, soon after, as itself.
+const maxFolderMemory = 4096
+
+// folder is the backlog's folder in a commit.
+func (h *historian) folder(id plumbing.Hash) (plumbing.Hash, error) {
+	if folder, ok := h.folders[id]; ok {
+		return folder, nil
+	}
+	c, err := h.commit(id)
+	if err != nil {
+		return plumbing.ZeroHash, err
+	}
+	folder, err := h.repo.folderOf(c)
+	if err != nil {
+		return plumbing.ZeroHash, err
+	}
+	if len(h.folders) == maxFolderMemory {
+		clear(h.folders)
+	}
+	h.folders[id] = folder
+	return folder, nil
+}
+
+// commit gives a commit, of which only id, tree, parents and dates are asked for.
+func (h *historian) commit(id plumbing.Hash) (*commit, error) {
+	if h.graph != nil {
+		if c := h.graph.commits[id]; c != nil {
+			return c, nil
+		}
+	}
+	if h.last != nil && h.last.id == id {
+		return h.last, nil
+	}
+	c, err := h.repo.readCommit(id)
+	h.last = c
+	return c, err
+}

@@ -1,0 +1,114 @@
+package git
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/po-backlog/po/backlog"
+)
+
+// TestTrailUnderAnotherName follows an item to the time before it was removed and captured anew, when its file was called after
+// another item: nothing leads there but the id in the text of a file that went.
+func TestTrailUnderAnotherName(t *testing.T) {
+	t.Parallel()
+	c := newChronicle(t, 30)
+	const now, then = "backlog/items/VS-70-a.md", "backlog/items/VS-71-b.md"
+	var want []string
+	commit := func(message string) {
+		c.commit(message)
+		want = append([]string{c.git("rev-parse", "HEAD")[:40]}, want...)
+	}
+	c.write(then, item("VS-70", "Early"))
+	commit("captured")
+	c.add()
+	c.commit("another one")
+	c.write(then, item("VS-70", "Later"))
+	commit("changed")
+	if err := os.Remove(filepath.Join(c.work, filepath.FromSlash(then))); err != nil {
+		t.Fatal(err)
+	}
+	commit("removed")
+	c.add()
+	c.commit("another one")
+	c.write(now, item("VS-70", "Again"))
+	commit("captured anew")
+	got := hashes(collect(t, c.open(""), HistoryOptions{Full: true, ID: "VS-70"}))
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("its commits (-), ours (+): %s", diff)
+	}
+}
+
+// TestHistoryStops ends histories in the middle: by whom it is given to, by a context, by a commit that is not there. None is given
+// on after it, and nobody works on.
+func TestHistoryStops(t *testing.T) {
+	t.Parallel()
+	c := newChronicle(t, 31).grow(30)
+	r := c.open("")
+	all := collect(t, r, HistoryOptions{})
+	for n := range 4 {
+		given := 0
+		for _, err := range r.History(t.Context(), HistoryOptions{}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if given++; given > n {
+				break
+			}
+		}
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	given := 0
+	var last error
+	for _, err := range r.History(ctx, HistoryOptions{}) {
+		if last = err; err == nil {
+			given++
+			stop()
+		}
+	}
+	if given != 1 || !errors.Is(last, context.Canceled) {
+		t.Errorf("given %d and %v, want one and that it was stopped", given, last)
+	}
+	lost := all[len(all)/2]
+	if err := os.Remove(filepath.Join(c.work, ".git", "objects", lost.Hash[:2], lost.Hash[2:])); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	last = nil
+	for rev, err := range c.open("").History(t.Context(), HistoryOptions{}) {
+		if last = err; err == nil {
+			got = append(got, rev.Hash)
+		}
+	}
+	// what that commit's child has changed cannot be said either
+	if diff := cmp.Diff(hashes(all[:len(all)/2-1]), got); diff != "" || last == nil {
+		t.Errorf("before the lost commit (-), ours (+), %v: %s", last, diff)
+	}
+}
+
+// TestHistoryLikeFiles gives the work tree as it was loaded, or another backlog in its place: the history is the same.
+func TestHistoryLikeFiles(t *testing.T) {
+	t.Parallel()
+	c := newChronicle(t, 32).grow(20)
+	r := c.open("")
+	want := fmt.Sprint(words(changesOf(collect(t, r, HistoryOptions{}))))
+	for _, files := range []*backlog.Backlog{loadOrEmpty(t, r, ""), loadOrEmpty(t, r, "HEAD~9"), backlog.Blank()} {
+		if diff := cmp.Diff(want, fmt.Sprint(words(changesOf(collect(t, r, HistoryOptions{Files: files}))))); diff != "" {
+			t.Error(diff)
+		}
+	}
+}
+
+func changesOf(revisions []backlog.Revision) []backlog.Change {
+	var all []backlog.Change
+	for _, r := range revisions {
+		all = append(all, r.Changes...)
+	}
+	return all
+}
