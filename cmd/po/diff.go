@@ -12,6 +12,7 @@ import (
 	"github.com/po-backlog/po/backlog/check"
 	"github.com/po-backlog/po/backlog/git"
 	"github.com/po-backlog/po/render"
+	"github.com/po-backlog/po/render/html"
 	"github.com/po-backlog/po/render/json"
 	"github.com/po-backlog/po/render/markdown"
 )
@@ -36,7 +37,7 @@ func (a *app) diff() *cobra.Command {
 		RunE: func(c *cobra.Command, words []string) error { return a.runDiff(c.Context(), f, words) },
 	}
 	fs := c.Flags()
-	fs.StringVar(&f.format, "format", "text", "text, markdown or json")
+	fs.StringVar(&f.format, "format", "text", "text, markdown, html or json")
 	fs.BoolVar(&f.stat, "stat", false, "how much changed, item by item")
 	fs.BoolVar(&f.staged, "staged", false, "HEAD against the index")
 	fs.BoolVar(&f.exitCode, "exit-code", false, "exit 3 when something changed")
@@ -45,8 +46,8 @@ func (a *app) diff() *cobra.Command {
 
 func (a *app) runDiff(ctx context.Context, f diffFlags, words []string) error {
 	switch {
-	case f.format != "text" && f.format != "markdown" && f.format != "json":
-		return usagef("--format is text, markdown or json")
+	case !slices.Contains([]string{"text", "markdown", "html", "json"}, f.format):
+		return usagef("--format is text, markdown, html or json")
 	case len(words) > 2:
 		return usageHint("po diff main", "diff: at most two revisions")
 	case f.staged && len(words) > 0:
@@ -150,9 +151,14 @@ func (a *app) showDiff(ctx context.Context, f diffFlags, c render.Comparison, wo
 			return err
 		}
 	}
-	if f.format == "markdown" {
+	if f.format != "text" {
 		c.Link = a.fileAddress()
+	}
+	switch f.format {
+	case "markdown":
 		return markdown.Write(a.io.Out, render.Diff(c), markdown.Comment())
+	case "html":
+		return html.Write(a.io.Out, render.Diff(c))
 	}
 	a.io.StartPager()
 	return a.io.Show(render.Diff(c))
