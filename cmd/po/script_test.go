@@ -5,13 +5,25 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"golang.org/x/term"
 )
 
 // TestMain lets the test binary be po itself: the scripts run it as a program of its own.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"po": main})
+	testscript.Main(m, map[string]func(){"po": poInScripts})
+}
+
+// poInScripts is po. Where it has written to a terminal it ends a little later: a script takes down its terminal as soon as the program has
+// ended, and loses what nobody has read by then.
+func poInScripts() {
+	code := run(osProcess(), os.Args[1:])
+	if term.IsTerminal(int(os.Stdout.Fd())) || term.IsTerminal(int(os.Stderr.Fd())) {
+		time.Sleep(100 * time.Millisecond)
+	}
+	os.Exit(code)
 }
 
 // TestScripts runs the executable documentation in testdata/script. Every script begins with the sentence for the manual.
