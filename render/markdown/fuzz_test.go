@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -37,9 +38,16 @@ func FuzzComment(f *testing.F) {
 			{Kind: render.CriterionEdit, Verb: render.CriterionAdded, Quote: s, Words: words},
 			{Kind: render.TextEdit, Words: words, Hunks: []render.Hunk{{Old: []string{s}, New: []string{s}}}},
 		}}
+		taken := render.Edit{Kind: render.CriterionEdit, Verb: render.CriterionTaken, To: s, Quote: s}
+		split := render.Changed{ID: s, Title: s, MovedBy: s, Edits: []render.Edit{taken, {Field: s, Words: words, By: s}}}
+		split.Into = []render.Changed{{ID: s, Title: s, Kind: render.Added, Place: s, Facts: []render.Text{words}, Text: []string{s, s}, MovedBy: s}}
+		broken := render.Changed{ID: s, Kind: render.Unreadable, Place: s, Facts: []render.Text{words}}
+		texts := []render.Text{words, words}
 		added := render.Changed{ID: s, Title: s, Kind: render.Added, Place: s, Facts: []render.Text{words}}
 		blocks := []render.Block{
 			render.Changes{Items: []render.Changed{changed, added}},
+			render.Changes{Items: []render.Changed{split, broken}, Effects: texts, Problems: texts, Hints: texts, Solved: 2, NotReady: texts},
+			render.Changes{Items: []render.Changed{broken}, Effects: texts[:1], Problems: texts[:1], Hints: texts[:1], Solved: 1},
 			render.Heading{Level: 1, Text: words},
 			render.Lines{Lines: []render.Text{words, words}},
 			render.Bullets{Items: []render.Text{words, words}},
@@ -57,6 +65,39 @@ func FuzzComment(f *testing.F) {
 			t.Errorf("%d bytes became %d", len(s), whole)
 		}
 	})
+}
+
+// Words that went and came are struck out and bold, whatever they are, and
+// nothing else comes from them.
+func TestMarkedWordsAreInert(t *testing.T) {
+	t.Parallel()
+	for _, s := range []string{"30", "~~a~~", "**", "*a*", "`", "|", "<b>", "@mara", "#1", "https://a.example", "[a](b)", "~", "a\\", "\u202e"} {
+		md := write(t, Comment(), render.Changes{Items: []render.Changed{{ID: "VS-1", Edits: []render.Edit{{
+			Kind: render.CriterionEdit, Verb: render.CriterionReworded,
+			Words: render.Text{{Text: "the fare is "}, {Text: s, Tone: render.Gone}, {Text: " "}, {Text: s, Tone: render.Came}, {Text: " now"}},
+		}}}}})
+		source := []byte(md)
+		doc := goldmark.New(goldmark.WithExtensions(extension.GFM)).Parser().Parse(text.NewReader(source))
+		marks := 0
+		_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+			switch n := n.(type) {
+			case *extast.Strikethrough, *ast.Emphasis:
+				if entering {
+					marks++
+				}
+			case *ast.Link, *ast.AutoLink, *ast.Image, *ast.RawHTML, *ast.CodeSpan:
+				t.Errorf("%s in %q", n.Kind(), md)
+			case *ast.Text:
+				if s := string(n.Segment.Value(source)); acting.MatchString(s) {
+					t.Errorf("%q acts in %q", s, md)
+				}
+			}
+			return ast.WalkContinue, nil
+		})
+		if marks != 2 {
+			t.Errorf("%d marks, want 2, in %q", marks, md)
+		}
+	}
 }
 
 // judge fails when a document holds anything that po did not write itself.
@@ -87,7 +128,7 @@ func judge(t *testing.T, md string) {
 				t.Errorf("%q acts in %q", s, md)
 			}
 		case *ast.Emphasis:
-			if s := plain(n, source); s != "added" || n.Level != 2 {
+			if s := plain(n, source); n.Level != 2 || !slices.Contains([]string{"added", "split", "unreadable", "1 problem:", "2 problems:"}, s) {
 				t.Errorf("emphasis %q in %q", s, md)
 			}
 		case *ast.HTMLBlock:

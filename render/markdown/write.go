@@ -235,7 +235,8 @@ func (d *drawing) word(s render.Span, at place) string {
 	case d.isStrong(s):
 		text = "**" + escape(s.Text, inline) + "**"
 	case isGone(s):
-		text = "~~" + escape(s.Text, inline) + "~~"
+		// A tilde beside the marks would count as one of them for some readers, even behind a backslash.
+		text = "~~" + strings.ReplaceAll(escape(s.Text, inline), `\~`, "&#x7E;") + "~~"
 	default:
 		text = escape(s.Text, at)
 	}
