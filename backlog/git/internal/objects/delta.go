@@ -117,7 +117,7 @@ func (s *Store) readEntry(p *pack, at int64) (entry, error) {
 
 // smallEntry reads an entry through a window; false where that cannot be done.
 func (s *Store) smallEntry(in *inflater, p *pack, at int64) (entry, bool) {
-	data, err := s.windows.from(p, at, maxHead)
+	data, err := s.window(p, at, maxHead)
 	if err != nil {
 		return entry{}, false
 	}
@@ -129,7 +129,7 @@ func (s *Store) smallEntry(in *inflater, p *pack, at int64) (entry, bool) {
 	out := make([]byte, size)
 	if head := len(data) - in.head.Len(); !in.memory.unpack(out, data[head:]) {
 		// it goes on behind the window, as a rule
-		if data, err = s.windows.from(p, at, head+packedAtMost(size)); err != nil || !in.memory.unpack(out, data[head:]) {
+		if data, err = s.window(p, at, int64(head)+packedAtMost(size)); err != nil || !in.memory.unpack(out, data[head:]) {
 			return entry{}, false
 		}
 	}
@@ -138,7 +138,7 @@ func (s *Store) smallEntry(in *inflater, p *pack, at int64) (entry, bool) {
 }
 
 // packedAtMost is how long bytes are that a compressor could make no shorter.
-func packedAtMost(size int64) int { return int(size) + int(size>>10) + 64 }
+func packedAtMost(size int64) int64 { return size + size>>10 + 64 }
 
 // readHead reads what stands before the compressed bytes, and how many they make.
 func readHead(r byteReader) (e entry, size int64, err error) {

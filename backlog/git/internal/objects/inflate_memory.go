@@ -21,6 +21,8 @@ type memoryInflater struct {
 	lit  [1<<litRoot + maxLitSymbols/2<<(maxCode-litRoot)]uint32
 	dist [1<<distRoot + maxDistSymbols/2<<(maxCode-distRoot)]uint32
 	lens [maxLitSymbols + maxDistSymbols]uint8
+
+	fixed bool // the tables are those of the fixed codes
 }
 
 // Sizes of deflate's codes, and of the first of two tables that a code is looked up in. A second one is needed for those that are
@@ -72,15 +74,23 @@ func (f *memoryInflater) block(kind uint) bool {
 	case 0:
 		return f.stored()
 	case 1:
-		for i := range f.lens {
-			f.lens[i] = fixedLength(i)
-		}
-		return build(f.lit[:], litRoot, f.lens[:maxLitSymbols], litEntry) &&
-			build(f.dist[:], distRoot, f.lens[maxLitSymbols:], distEntry) && f.compressed()
+		return f.fixedCodes() && f.compressed()
 	case 2:
+		f.fixed = false
 		return f.readCodes() && f.compressed()
 	}
 	return false
+}
+
+// fixedCodes makes the tables of the codes that need no description, unless they are there from the last time.
+func (f *memoryInflater) fixedCodes() bool {
+	if !f.fixed {
+		for i := range f.lens {
+			f.lens[i] = fixedLength(i)
+		}
+		f.fixed = build(f.lit[:], litRoot, f.lens[:maxLitSymbols], litEntry) && build(f.dist[:], distRoot, f.lens[maxLitSymbols:], distEntry)
+	}
+	return f.fixed
 }
 
 // fixedLength is the length of a code that needs no description: of the literals, then of the distances.
@@ -208,32 +218,43 @@ func (f *memoryInflater) readLengths(all []uint8) bool {
 	return true
 }
 
-// compressed reads a block's symbols. The longest takes 48 bits: code and number of a length, code and number of a distance.
+// compressed reads a block's symbols. The longest takes 48 bits: code and number of a length, code and number of a distance. What it
+// holds and counts lies in variables, for that is where the time goes.
 func (f *memoryInflater) compressed() bool {
 	out, done := f.out, f.done
+	held, count := f.held, f.count
 	for {
-		if f.count < 48 {
+		if count < 48 {
+			f.held, f.count = held, count
 			f.fill()
+			held, count = f.held, f.count
 		}
-		e := f.symbol(f.lit[:], litRoot)
-		switch {
-		case f.count < 0 || e == 0:
+		e := lookUp(f.lit[:], litRoot, held)
+		held, count = held>>(e&codeBits), count-int(e&codeBits)
+		if count < 0 || e == 0 {
 			return false
-		case e&codeLiteral != 0:
+		}
+		if e&codeLiteral != 0 {
 			if done == len(out) {
 				return false
 			}
 			out[done] = byte(e >> valueShift)
 			done++
 			continue
-		case e&codeEnd != 0:
-			f.done = done
+		}
+		if e&codeEnd != 0 {
+			f.held, f.count, f.done = held, count, done
 			return true
 		}
-		length := int(e>>valueShift) + int(f.take(int(e>>extraShift&extraBits)))
-		e = f.symbol(f.dist[:], distRoot)
-		back := int(e>>valueShift) + int(f.take(int(e>>extraShift&extraBits)))
-		if f.count < 0 || e == 0 || back > done || length > len(out)-done {
+		extra := e >> extraShift & extraBits
+		length := int(e>>valueShift) + int(held&(1<<extra-1))
+		held, count = held>>extra, count-int(extra)
+		e = lookUp(f.dist[:], distRoot, held)
+		held, count = held>>(e&codeBits), count-int(e&codeBits)
+		extra = e >> extraShift & extraBits
+		back := int(e>>valueShift) + int(held&(1<<extra-1))
+		held, count = held>>extra, count-int(extra)
+		if count < 0 || e == 0 || back > done || length > len(out)-done {
 			return false
 		}
 		for from := done - back; length > 0; {
@@ -243,13 +264,12 @@ func (f *memoryInflater) compressed() bool {
 	}
 }
 
-// symbol takes one code.
-func (f *memoryInflater) symbol(table []uint32, root uint) uint32 {
-	e := table[f.held&(1<<root-1)]
+// lookUp gives the entry of the code that comes next.
+func lookUp(table []uint32, root uint, held uint64) uint32 {
+	e := table[held&(1<<root-1)]
 	if e&codeMore != 0 {
-		e = table[uint64(e>>valueShift)+f.held>>root&(1<<(e>>extraShift&extraBits)-1)]
+		e = table[uint64(e>>valueShift)+held>>root&(1<<(e>>extraShift&extraBits)-1)]
 	}
-	f.take(int(e & codeBits))
 	return e
 }
 

@@ -53,8 +53,8 @@ type Store struct {
 	replaced  func() map[plumbing.Hash]plumbing.Hash
 	bases     baseMemory
 	trees     memory[plumbing.Hash]
-	windows   windows
-	inflaters sync.Pool // *inflater
+	windows   memory[place] // of packs
+	inflaters sync.Pool     // *inflater
 }
 
 // Open makes a store. It reads nothing yet.
