@@ -93,7 +93,7 @@ func (e *InvalidError) Error() string {
 // RefusedError says that a rule of the product refuses a verb, a move or a removal. Lines names each failed condition in
 // words; Forcible tells whether --force with a reason goes past it.
 type RefusedError struct {
-	ID       ID
+	ID       ID     // empty for an item that is not added: Msg begins with its title then
 	Act      string // ready, accept, move, remove …
 	Msg      string
 	Lines    []string
@@ -103,7 +103,10 @@ type RefusedError struct {
 }
 
 func (e *RefusedError) Error() string {
-	s := string(e.ID) + ": " + e.Msg
+	s := e.Msg
+	if e.ID != "" {
+		s = string(e.ID) + ": " + s
+	}
 	if len(e.Lines) > 0 {
 		s += ": " + strings.Join(e.Lines, ", ")
 	}

@@ -171,6 +171,7 @@ type Reason string
 // The reasons of [ErrPath].
 const (
 	ReasonSymlink    Reason = "a symbolic link in the path"
+	ReasonLink       Reason = "a symbolic link"
 	ReasonNotRegular Reason = "not a regular file"
 	ReasonFolder     Reason = "a folder and a file of the same name"
 	ReasonCase       Reason = "differs from another path in case only"

@@ -211,7 +211,7 @@ func plain(m filemode.FileMode) bool { return m.IsFile() && m != filemode.Symlin
 func kindReason(m filemode.FileMode) Reason {
 	switch m {
 	case filemode.Symlink:
-		return ReasonSymlink
+		return ReasonLink
 	case filemode.Dir:
 		return ReasonFolder
 	default:

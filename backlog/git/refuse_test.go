@@ -194,7 +194,7 @@ func TestRefusePaths(t *testing.T) {
 		"../outside.md": ReasonOutside, "/etc/passwd": ReasonOutside, "a//b": ReasonOutside, "./a": ReasonOutside, "": ReasonOutside,
 		"a/../b": ReasonOutside, "a\x00b": ReasonOutside, "a\\b": ReasonOutside, "a/": ReasonOutside,
 		".git/config": ReasonGitDir, "x/.GIT/hooks/pre-commit": ReasonGitDir, "git~1/x": ReasonGitDir, ".git . /x": ReasonGitDir,
-		"items/link.md": ReasonSymlink, "repo/config": ReasonSymlink, "away/x.md": ReasonSymlink, "near/VS-1.md": ReasonSymlink,
+		"items/link.md": ReasonLink, "repo/config": ReasonSymlink, "away/x.md": ReasonSymlink, "near/VS-1.md": ReasonSymlink,
 		"folder": ReasonFolder, "items/VS-1.md/x": ReasonFolder, "items": ReasonFolder,
 		"items/vs-1.md": ReasonCase, "Items/VS-3.md": ReasonCase,
 	} {
@@ -233,7 +233,7 @@ func TestRefuseKinds(t *testing.T) {
 	}
 	var bad *ErrPath
 	err := b.refused(CommitOptions{Files: []backlog.FileEdit{{Path: "items/link.md", New: []byte("x")}}})
-	if !errors.As(err, &bad) || bad.Reason != ReasonSymlink {
+	if !errors.As(err, &bad) || bad.Reason != ReasonLink {
 		t.Errorf("a link in HEAD: %v", err)
 	}
 }

@@ -84,7 +84,7 @@ func (w *worktree) check(name string) error {
 	case err != nil:
 		return err
 	case info.Mode()&fs.ModeSymlink != 0:
-		return &ErrPath{Path: name, Reason: ReasonSymlink}
+		return &ErrPath{Path: name, Reason: ReasonLink}
 	case info.IsDir():
 		return &ErrPath{Path: name, Reason: ReasonFolder}
 	case !info.Mode().IsRegular():

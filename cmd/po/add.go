@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -246,12 +247,35 @@ func (a *app) addDrafts(ctx context.Context, f *addFlags, drafts []backlog.Draft
 			}
 		}
 		if s := f.keys.status(); s != "" && s != b.Config().Draft() {
-			return a.setStatus(next, ch, ids, s)
+			moved, err := a.setStatus(next, ch, ids, s)
+			return moved, notAdded(err, next)
 		}
 		return next, nil
 	}
 	ch.after = func(old, new *backlog.Backlog) { a.afterAdd(new, ids) }
 	return a.apply(ctx, ch)
+}
+
+// notAdded names a refused item by its title: it is not added, so that nobody could find its id.
+func notAdded(err error, next *backlog.Backlog) error {
+	errs := split(err)
+	for i, e := range errs {
+		refused, ok := e.(*backlog.RefusedError)
+		if !ok {
+			continue
+		}
+		it, err := next.Item(refused.ID)
+		if err != nil {
+			continue
+		}
+		bare := *refused
+		bare.ID, bare.Msg = "", strconv.Quote(it.Title)+": "+refused.Msg
+		if strings.Contains(bare.Next, string(it.ID)) {
+			bare.Next = ""
+		}
+		errs[i] = &bare
+	}
+	return errors.Join(errs...)
 }
 
 // addOptions asks the repository which ids are taken on other branches.

@@ -131,6 +131,8 @@ func unsupportedHint(e *git.ErrUnsupported) string {
 // pathHint is what makes room for a file.
 func pathHint(e *git.ErrPath) string {
 	switch e.Reason {
+	case git.ReasonLink:
+		return "po writes into files, not through links to them: edit the file that it leads to, or put a file in its place"
 	case git.ReasonSymlink:
 		return "po writes real files in real folders only: put one in the link's place"
 	case git.ReasonNotRegular, git.ReasonFolder:

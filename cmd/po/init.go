@@ -74,8 +74,14 @@ func (a *app) initRoot(ctx context.Context, dir string) (string, error) {
 	o := git.Options{Getenv: a.getenv, LookPath: a.lookPath, Now: a.moment}
 	root, err := git.Root(existing(start), o)
 	fresh := errors.Is(err, git.ErrNoRepository)
+	if err == nil && dir == "" {
+		start = root
+	}
+	if err == nil || fresh {
+		err = a.initBlocked(filepath.Join(start, "backlog"))
+	}
 	switch {
-	case err != nil && !fresh:
+	case err != nil:
 		return "", err
 	case a.dryRun && (fresh || dir != ""):
 		return start, nil
@@ -94,10 +100,30 @@ func (a *app) initRoot(ctx context.Context, dir string) (string, error) {
 		a.note("%s is a Git repository now", start)
 		return start, nil
 	}
-	if dir != "" {
-		return start, nil
+	return start, nil
+}
+
+// initBlocked refuses a folder without po.yaml in which a file stands that would come with it: nobody knows whose it is.
+func (a *app) initBlocked(at string) error {
+	if _, err := os.Lstat(filepath.Join(at, "po.yaml")); err == nil {
+		return nil
 	}
-	return root, nil
+	for _, e := range initFiles(initFlags{}) {
+		path := filepath.Join(at, e.Path)
+		if _, err := os.Lstat(path); err != nil {
+			continue
+		}
+		shown := func(path string) string {
+			if rel, err := filepath.Rel(a.folder(), path); err == nil {
+				path = rel
+			}
+			return filepath.ToSlash(path)
+		}
+		config := shown(filepath.Join(at, "po.yaml"))
+		return &hinted{fmt.Errorf("%s: is there already, but no %s", shown(path), config),
+			"to keep it, write the line version: 1 into " + config + ", then po commit; to begin anew, move it away and po init again"}
+	}
+	return nil
 }
 
 // initFilesOnly reports whether the files of a new backlog are left to a later commit.
