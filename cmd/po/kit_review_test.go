@@ -147,7 +147,10 @@ func TestKitReview(t *testing.T) {
 		{name: "no file names", change: renamed, set: input("args", "--expl*"), code: exitUsage, silent: true, says: "--expl*"},
 		{name: "no commands", change: renamed, set: input("args", "$(touch${IFS}pwned) ;touch pwned `touch pwned` \"x"), posted: true, sums: "Nothing found."},
 		{name: "wrong usage", change: renamed, set: input("args", "--nonsense"), code: exitUsage, silent: true},
-		{name: "a folder of the checkout", change: renamed, set: input("working-directory", "backlog/items"), posted: true},
+		{name: "a folder of the checkout", change: renamed, set: func(j *job, h *host) {
+			input("working-directory", filepath.Base(j.dir))(j, h)
+			j.dir = filepath.Dir(j.dir)
+		}, posted: true},
 		{name: "half a history", change: renamed, set: func(j *job, _ *host) {
 			j.event()["event"].(map[string]any)["pull_request"].(map[string]any)["base"].(map[string]any)["sha"] = strings.Repeat("1", 40)
 		}, code: exitFailed, silent: true},
