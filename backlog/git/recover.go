@@ -139,12 +139,12 @@ func (j *journal) finish(store refs.Store) (bool, error) {
 		return false, err
 	}
 	if j.New == "" { // no commit was to be made, the index alone was to change
-		return len(j.Locks) > 0 && j.indexMoved(), nil
+		return len(j.Locks) > 0 && j.indexMoved(store), nil
 	}
 	if now == j.New {
 		return true, nil
 	}
-	if now != j.Old || !j.indexMoved() {
+	if now != j.Old || !j.indexMoved(store) {
 		return false, nil
 	}
 	name := j.Ref
@@ -198,7 +198,7 @@ func (j *journal) where(store refs.Store) (string, error) {
 
 // indexMoved reports whether the new index is in its place: its lock is gone,
 // and the entries of the files are those that the commit has.
-func (j *journal) indexMoved() bool {
+func (j *journal) indexMoved(store refs.Store) bool {
 	locked := false
 	for _, mark := range j.Locks {
 		if mark.Target == j.Index {
@@ -208,15 +208,17 @@ func (j *journal) indexMoved() bool {
 			}
 		}
 	}
-	f, err := index.Open(j.Index)
-	if err != nil || !locked {
+	if !locked {
 		return false
 	}
 	paths := make([]string, len(j.Files))
 	for i, e := range j.Files {
 		paths[i] = e.Path
 	}
-	found := f.Lookup(paths)
+	found, err := j.listed(store, paths)
+	if err != nil {
+		return false
+	}
 	for _, e := range j.Files {
 		entry, known := found[e.Path]
 		if known != (e.Blob != "") || known && (entry.ID.String() != e.Blob || entry.IntentToAdd) {
@@ -224,6 +226,17 @@ func (j *journal) indexMoved() bool {
 		}
 	}
 	return len(j.Files) > 0
+}
+
+// listed gives the index's entries of paths, also of those in folders that a sparse one has collapsed.
+func (j *journal) listed(store refs.Store, paths []string) (map[string]index.Entry, error) {
+	all := objects.Open(objects.Options{Dir: filepath.Join(store.Common, "objects")})
+	defer all.Close()
+	l, err := openListing(j.Index, all)
+	if err != nil {
+		return nil, err
+	}
+	return l.Lookup(paths)
 }
 
 // undo puts back files that hold exactly what the dead process wrote, and takes
