@@ -42,6 +42,7 @@ type contender struct {
 	exits     []int                                 // codes besides 0 that mean it is done
 	atOnce    bool                                  // the command lines are not run one after the other
 	beside    int                                   // loops of git commit in the same repository meanwhile
+	silent    bool                                  // it writes a file and says nothing
 	remembers bool                                  // what po knows from an earlier turn stays
 }
 
@@ -64,6 +65,7 @@ func targets() []target {
 	all := readings()
 	all = append(all, commits()...)
 	all = append(all, histories()...)
+	all = append(all, reviews()...)
 	return append(all, together()...)
 }
 

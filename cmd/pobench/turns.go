@@ -108,7 +108,7 @@ func (b *bench) turn(s *side, turn int) (taken sample, err error) {
 	if err = errors.Join(err, otherErr); err != nil {
 		return sample{}, err
 	}
-	if taken.out == 0 && strings.HasPrefix(c.label, "po ") {
+	if taken.out == 0 && !c.silent && strings.HasPrefix(c.label, "po ") {
 		return sample{}, fmt.Errorf("%s: it printed nothing", c.label)
 	}
 	return taken, b.verify(s, before, committed)
