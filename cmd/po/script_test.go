@@ -55,7 +55,7 @@ func setupScript(e *testscript.Env) error {
 		{"GIT_CONFIG_GLOBAL", filepath.Join(home, ".gitconfig")}, {"GIT_CONFIG_NOSYSTEM", "1"}, {"GIT_CEILING_DIRECTORIES", filepath.Dir(e.WorkDir)},
 		{"GIT_AUTHOR_NAME", "Mara Brandt"}, {"GIT_AUTHOR_EMAIL", "mara@example.org"},
 		{"GIT_COMMITTER_NAME", "Mara Brandt"}, {"GIT_COMMITTER_EMAIL", "mara@example.org"},
-		{"PO_NOW", "2026-10-05T18:00:00+02:00"},
+		{"PO_NOW", "2026-10-05T18:00:00+02:00"}, {"GORACE", os.Getenv("GORACE")},
 	} {
 		e.Setenv(kv[0], kv[1])
 	}
