@@ -62,16 +62,23 @@ func (in *inflater) all(size int64) ([]byte, error) {
 		}
 		return data, in.atEnd()
 	}
-	var out bytes.Buffer
-	out.Grow(1 << 20)
-	n, err := io.Copy(&out, io.LimitReader(in.z, size))
-	if err != nil {
-		return nil, err
+	out := make([]byte, 0, 1<<20)
+	for int64(len(out)) < size {
+		if len(out) == cap(out) {
+			larger := make([]byte, len(out), min(2*int64(cap(out)), size))
+			copy(larger, out)
+			out = larger
+		}
+		n, err := in.z.Read(out[len(out):cap(out)])
+		out = out[:len(out)+n]
+		switch {
+		case errors.Is(err, io.EOF) && int64(len(out)) < size:
+			return nil, errSize
+		case err != nil && !errors.Is(err, io.EOF):
+			return nil, err
+		}
 	}
-	if n != size {
-		return nil, errSize
-	}
-	return out.Bytes(), in.atEnd()
+	return out, in.atEnd()
 }
 
 // nothingBehind says that the compressed stream ends where what it is read from does.
