@@ -16,6 +16,7 @@ func TestWaitTellsOnce(t *testing.T) {
 		time.Sleep(overdue / 2)
 		w.Over()
 		time.Sleep(time.Hour)
+		synctest.Wait()
 		if len(told) > 0 {
 			t.Errorf("a short wait: %q", told)
 		}
@@ -23,6 +24,7 @@ func TestWaitTellsOnce(t *testing.T) {
 		time.Sleep(overdue / 2)
 		w.For(held("second"))
 		time.Sleep(overdue)
+		synctest.Wait()
 		if len(told) != 1 || told[0] != "second" {
 			t.Errorf("a long wait: %q", told)
 		}
@@ -32,6 +34,7 @@ func TestWaitTellsOnce(t *testing.T) {
 		w.For(held("fourth"))
 		time.Sleep(2 * overdue)
 		w.Over()
+		synctest.Wait()
 		if len(told) != 1 {
 			t.Errorf("told once more: %q", told)
 		}
