@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/po-backlog/po/backlog"
@@ -111,4 +112,46 @@ func changesOf(revisions []backlog.Revision) []backlog.Change {
 		all = append(all, r.Changes...)
 	}
 	return all
+}
+
+// TestStepsEnd ends steps when as many as may be are ready and the walk waits with one more: none of them is handed out, and the walk
+// is told.
+func TestStepsEnd(t *testing.T) {
+	t.Parallel()
+	c := newChronicle(t, 33)
+	r := c.open("")
+	first, err := r.commitAt(t.Context(), "HEAD")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, stopped := range []bool{false, true} {
+		h := &historian{repo: r, folders: make(map[plumbing.Hash]plumbing.Hash)}
+		ctx, stop := context.WithCancel(t.Context())
+		full := make(chan struct{})
+		var told error
+		walk := func(_ context.Context, visit func(*commit) (bool, error)) error {
+			for n := range stepsAhead + 2 {
+				if n == stepsAhead+1 {
+					close(full)
+				}
+				if _, told = visit(first); told != nil {
+					return told
+				}
+			}
+			return nil
+		}
+		given := 0
+		err := h.steps(ctx, walk, func(commitStep) (bool, error) {
+			given++
+			<-full
+			if stopped {
+				stop()
+			}
+			return stopped, nil
+		})
+		stop()
+		if given != 1 || stopped != errors.Is(err, context.Canceled) || !errors.Is(told, context.Canceled) {
+			t.Errorf("stopped %t: given %d, ended with %v, the walk was told %v", stopped, given, err, told)
+		}
+	}
 }

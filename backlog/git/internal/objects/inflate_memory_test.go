@@ -174,3 +174,14 @@ func TestMemoryForgets(t *testing.T) {
 		t.Error("what nobody asked for is kept")
 	}
 }
+
+// TestPatchedCopies64k has a copy without a size, which stands for the largest that could not be written else.
+func TestPatchedCopies64k(t *testing.T) {
+	t.Parallel()
+	base := chance(rand.New(rand.NewPCG(8, 0)), 1<<16+1)
+	delta := binary.AppendUvarint(binary.AppendUvarint(nil, 1<<16+1), 1<<16)
+	got, err := patched(base, append(delta, 0x81, 1))
+	if err != nil || !bytes.Equal(got, base[1:]) {
+		t.Errorf("%d bytes, %v", len(got), err)
+	}
+}
