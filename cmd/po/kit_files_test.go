@@ -146,7 +146,7 @@ func gitlabJob(t *testing.T, d *desk, name string, env ...string) (out string, c
 	t.Helper()
 	programs(t, "bash", "curl", "awk", "sed", "git")
 	var template map[string]struct{ Script []string }
-	atRoot(t, ".gitlab/po.yml", &template)
+	atRoot(t, ".github/actions/po/gitlab.yml", &template)
 	root, err := filepath.Abs(filepath.Join("..", ".."))
 	if err != nil || len(template[name].Script) == 0 {
 		t.Fatalf("%s: %v", name, err)
