@@ -37,6 +37,9 @@ func (h *historian) steps(ctx context.Context, walk func(ctx context.Context, vi
 			if err != nil || !ok {
 				return err == nil, err
 			}
+			if err := ctx.Err(); err != nil {
+				return false, err // else chance decides below, where there is room as well
+			}
 			select {
 			case ready <- s:
 				return true, nil
