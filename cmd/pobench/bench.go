@@ -67,10 +67,13 @@ func bencher(args []string, stdout, stderr io.Writer) (err error) {
 	return failures(results)
 }
 
-// choose returns the targets whose name begins so.
+// choose returns the target of that name, or else those whose name begins so.
 func choose(all []target, prefix string) []target {
 	var chosen []target
 	for _, t := range all {
+		if t.name == prefix {
+			return []target{t}
+		}
 		if strings.HasPrefix(t.name, prefix) {
 			chosen = append(chosen, t)
 		}
