@@ -177,48 +177,10 @@ func TestReview(t *testing.T) {
 			if diff := cmp.Diff(p.want, got); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
-			answered(t, got, p.answers)
+			for _, complaint := range complaints(got, p.answers) {
+				t.Error(complaint)
+			}
 		})
-	}
-}
-
-// questions are what a reviewer asks, and by which marks a comment would answer where the answer is none.
-func questions() map[string][]string {
-	return map[string][]string{
-		"new":       {"**added**", "**split**"},
-		"left":      {"**removed**", "→ `dropped`"},
-		"moved":     {"<summary>Order: "},
-		"bigger":    {"bigger"},
-		"criteria":  {": acceptance criteria</summary>", "criteria "},
-		"not ready": {"Not ready now", "ready although", "**unreadable**"},
-		"plan":      {"R-1 ", "S-1 S"},
-	}
-}
-
-// answered finds the answer to every question in a comment.
-func answered(t *testing.T, comment string, answers []string) {
-	t.Helper()
-	comment = strings.ReplaceAll(comment, "\u200b", "") // what keeps #3 from being read as an issue
-	asked := map[string]bool{}
-	for _, line := range answers {
-		question, answer, _ := strings.Cut(line, ": ")
-		asked[question] = true
-		if answer != "none" {
-			if !strings.Contains(comment, answer) {
-				t.Errorf("%s: %q is not in the comment:\n%s", question, answer, comment)
-			}
-			continue
-		}
-		for _, mark := range questions()[question] {
-			if strings.Contains(comment, mark) {
-				t.Errorf("%s: nothing, but the comment holds %q:\n%s", question, mark, comment)
-			}
-		}
-	}
-	for question := range questions() {
-		if !asked[question] {
-			t.Errorf("nobody answers: %s", question)
-		}
 	}
 }
 
