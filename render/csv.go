@@ -12,29 +12,50 @@ import (
 // WriteCSV writes the tables of a page as comma-separated values (RFC 4180, lines end in LF): one line of keys, then all rows.
 // Text that a spreadsheet would take for a formula gets an apostrophe in front. Errors are those of w.
 func WriteCSV(w io.Writer, p *Page) error {
-	out := csv.NewWriter(w)
-	headed := false
+	c := NewCSV(w)
+	if err := c.Add(p); err != nil {
+		return err
+	}
+	return c.End()
+}
+
+// A CSV is a table of comma-separated values that is written part by part, as [WriteCSV] writes a whole one.
+type CSV struct {
+	out    *csv.Writer
+	headed bool
+}
+
+// NewCSV begins a table.
+func NewCSV(w io.Writer) *CSV { return &CSV{out: csv.NewWriter(w)} }
+
+// Add writes the rows of a page, before the first ones the keys. Errors are those of the writer.
+func (c *CSV) Add(p *Page) error {
 	for _, block := range p.Blocks {
 		t, ok := block.(Table)
 		if !ok {
 			continue
 		}
-		if !headed {
-			headed = true
-			_ = out.Write(headings(t)) // an error stays until Flush
+		if !c.headed {
+			c.headed = true
+			_ = c.out.Write(headings(t)) // an error stays until the end
 		}
 		for _, part := range t.Parts {
 			for _, row := range part.Rows {
 				record := make([]string, len(row))
-				for i, c := range row {
-					record[i] = guarded(Clean(c.Value))
+				for i, cell := range row {
+					record[i] = guarded(Clean(cell.Value))
 				}
-				_ = out.Write(record)
+				_ = c.out.Write(record)
 			}
 		}
 	}
-	out.Flush()
-	return out.Error()
+	return c.out.Error()
+}
+
+// End writes out what is held. Errors are those of the writer.
+func (c *CSV) End() error {
+	c.out.Flush()
+	return c.out.Error()
 }
 
 func headings(t Table) []string {

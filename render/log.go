@@ -1,6 +1,8 @@
 package render
 
 import (
+	"path"
+	"strings"
 	"time"
 
 	"github.com/po-backlog/po/backlog"
@@ -13,6 +15,56 @@ const ShortHash = 7
 type LogOptions struct {
 	Timezone *time.Location // of days and times; nil is the author's
 	Text     bool           // with the lines of the texts that were edited
+}
+
+// ChangeTable is the page of a commit's changes, a row for each, with the commit
+// in every row. Paths are below root.
+func ChangeTable(r backlog.Revision, root string) *Page {
+	var columns []Column
+	for _, name := range []string{"commit", "time", "author", "mail", "action", "subject", "why", "id", "title", "path", "op", "field", "old", "new"} {
+		columns = append(columns, Column{Name: name})
+	}
+	var rows [][]Cell
+	for _, c := range r.Changes {
+		was, is := sidesOf(c)
+		var row []Cell
+		for _, value := range []string{
+			r.Hash, r.Time.Format(time.RFC3339), r.Author.Name, r.Author.Email, r.Action, r.Subject, r.Why, string(c.ID), c.Title, path.Join(root, c.Path), string(c.Op), c.Field, was, is,
+		} {
+			row = append(row, Cell{Value: value})
+		}
+		rows = append(rows, row)
+	}
+	return &Page{Blocks: []Block{Table{Columns: columns, Parts: []Part{{Rows: rows}}}}}
+}
+
+// sidesOf words what was and what is; "" where there is nothing, or a whole
+// record.
+func sidesOf(c backlog.Change) (was, is string) {
+	switch {
+	case c.Criterion != nil:
+		return stateWords(c.Criterion.Old), stateWords(c.Criterion.New)
+	case c.Hunk != nil:
+		return strings.Join(c.Hunk.Old, "\n"), strings.Join(c.Hunk.New, "\n")
+	}
+	if c.Old.IsSet() {
+		was = valueWords(c.Old)
+	}
+	if c.New.IsSet() {
+		is = valueWords(c.New)
+	}
+	return was, is
+}
+
+// stateWords writes a criterion as it stands in a file.
+func stateWords(s *backlog.CriterionState) string {
+	switch {
+	case s == nil:
+		return ""
+	case s.Met:
+		return "[x] " + s.Text
+	}
+	return "[ ] " + s.Text
 }
 
 // History is the page of revisions, given newest first: who changed what, when

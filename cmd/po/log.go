@@ -2,7 +2,7 @@ package main
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"slices"
 	"strings"
 
@@ -10,97 +10,313 @@ import (
 
 	"github.com/po-backlog/po/backlog"
 	"github.com/po-backlog/po/backlog/git"
-	"github.com/po-backlog/po/render"
-	"github.com/po-backlog/po/render/json"
 )
 
 // logFlags are the flags of po log.
 type logFlags struct {
-	limit               int
-	since, until, field string
+	limit                       int
+	since, until, field, format string
+	authors, actions, words     []string
+	reverse                     bool
 }
 
 func (a *app) logCommand() *cobra.Command {
 	var f logFlags
 	c := &cobra.Command{
-		Use: "log [ID]", Short: "Show what changed, by whom, when and why", GroupID: groupReview, Annotations: mode("read"),
+		Use: "log [ID|QUERY...]", Short: "Show what changed, by whom, when and why", GroupID: groupReview, Annotations: mode("read"),
+		Long: `Shows the commits that changed the backlog, the newest first, each with what it changed. That is read from the files of both
+sides; of the message only subject and reason are shown.
+
+With ids: what changed these records, on every branch that was merged. With a QUERY: the same for the items that match it today, or at
+--at, closed ones and epics too; an item that matched once, or was removed since, is named by its id. Without either: the commits of
+this branch alone, where a merge stands for what it brought; with --author, --action or --grep those behind a merge too.
+
+All filters must hold; of several --author, --action or --grep one is enough. --limit counts what is left.`,
 		Example: `  po log
-  po log VS-12
-  po log --since yesterday --field priority`,
-		ValidArgsFunction: a.completeIDs,
-		RunE:              func(c *cobra.Command, words []string) error { return a.runLog(c.Context(), f, words) },
+  po log VS-12 VS-13
+  po log area:pay status:done
+  po log --since yesterday --field priority
+  po log --author mara --action accept,reject
+  po log --grep "legal" --reverse
+  po log --since v1.0 --format csv > changes.csv`,
+		ValidArgsFunction: a.completeIDsAndTerms,
+		RunE:              func(c *cobra.Command, words []string) error { return a.runLog(c, f, words) },
 	}
+	f.declare(a, c)
+	return c
+}
+
+func (f *logFlags) declare(a *app, c *cobra.Command) {
 	fs := c.Flags()
 	fs.IntVar(&f.limit, "limit", 0, "at most `N` commits")
 	fs.StringVar(&f.since, "since", "", "what came after the branch left `REV`")
 	fs.StringVar(&f.until, "until", "", "end at `REV`")
 	fs.StringVar(&f.field, "field", "", "only changes of a `KEY`")
-	return c
+	fs.StringArrayVar(&f.authors, "author", nil, "only commits of who has `TEXT` in name or address, through .mailmap, in any case (repeatable)")
+	fs.StringSliceVar(&f.actions, "action", nil, "only commits that po made for a `VERB`, such as accept; none: those made by hand (repeatable)")
+	fs.StringArrayVar(&f.words, "grep", nil, "only commits with `TEXT` in subject or reason, in any case (repeatable)")
+	fs.BoolVar(&f.reverse, "reverse", false, "the oldest first, of those that --limit leaves")
+	fs.StringVar(&f.format, "format", "text", "text, markdown, json or csv: a row a change")
+	_ = c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(logFormats(), cobra.ShellCompDirectiveNoFileComp))
+	_ = c.RegisterFlagCompletionFunc("field", a.completeChangedKeys)
+	_ = c.RegisterFlagCompletionFunc("action", func(c *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
+		before := begun[:strings.LastIndexByte(begun, ',')+1]
+		var out []string
+		for _, name := range actions(c.Root()) {
+			out = append(out, before+name)
+		}
+		return out, cobra.ShellCompDirectiveNoFileComp
+	})
 }
 
-func (a *app) runLog(ctx context.Context, f logFlags, words []string) error {
-	if len(words) > 1 {
-		return usageHint("po log "+words[0], "log: one item at most")
+// actions are the words of the trailer Po-Action, which are the commands that change a backlog; then those for commits made by hand,
+// and for all that po made.
+func actions(root *cobra.Command) []string {
+	changes := func(c *cobra.Command) bool {
+		m := c.Annotations[modeKey]
+		return (m == "write" || m == "both") && c.IsAvailableCommand()
 	}
-	if f.limit < 0 {
+	var names []string
+	for _, c := range root.Commands() {
+		switch c.Name() {
+		case "tour", "install": // these change another repository, and the settings of a clone
+			continue
+		}
+		if changes(c) || slices.ContainsFunc(c.Commands(), changes) {
+			names = append(names, c.Name())
+		}
+	}
+	return append(names, "none", "any")
+}
+
+func (a *app) runLog(c *cobra.Command, f logFlags, words []string) error {
+	ctx := c.Context()
+	switch {
+	case f.limit < 0:
 		return usagef("--limit %d: at least 0", f.limit)
+	case !slices.Contains(logFormats(), f.format):
+		return usagef("--format is text, markdown, json or csv")
 	}
-	repo, err := a.open()
+	q, err := a.logQuestion(ctx, f, words)
 	if err != nil {
 		return err
 	}
-	o := git.HistoryOptions{Since: f.since, Until: f.until, Field: f.field, Limit: f.limit, From: a.at}
-	conf := backlog.Blank().Config()
-	var unknown error
-	b, err := repo.Load(ctx, a.at)
-	if err == nil {
-		conf = b.Config()
-		if a.at == "" && !repo.Bare() {
-			o.Files = b
-		}
-		if len(words) == 1 {
-			if o.ID, unknown = a.loggedID(b, words[0]); o.ID == "" {
-				return unknown
-			}
-		}
-	} else if len(words) == 1 {
+	out, done, err := a.logPrinter(f.format, q.conf)
+	if done || err != nil {
 		return err
 	}
-	o.Full = o.ID != ""
-	var revisions []backlog.Revision
-	for r, err := range repo.History(ctx, o) {
-		if err != nil {
-			return err
-		}
-		r.Changes = a.rooted(r.Changes)
-		revisions = append(revisions, r)
+	n, err := a.printLog(ctx, q, f.reverse, out)
+	if err != nil {
+		return err
 	}
-	if len(revisions) == 0 && unknown != nil {
-		return unknown
+	for _, u := range q.unknown {
+		err = errors.Join(err, u.err)
 	}
-	if len(revisions) == 0 && f.field != "" && !keyKnown(conf, f.field) {
-		return noKey(conf, f.field)
+	if err == nil && n == 0 {
+		err = a.judgeNothing(c, f, q)
 	}
-	if repo.Shallow() {
-		a.note("this clone is shallow: older history is not here; git fetch --unshallow brings it")
+	if err != nil {
+		return err
 	}
-	return a.showLog(revisions, conf)
+	return out.end()
 }
 
-func (a *app) showLog(revisions []backlog.Revision, conf *backlog.Config) error {
-	if a.json.set {
-		sel, done, err := a.selection(json.EntryFields())
-		if done || err != nil {
-			return err
-		}
-		return printAll(a, json.EntriesOf(revisions, json.Options{Root: a.prefix()}), sel)
-	}
-	if len(revisions) == 0 {
-		a.note("no commit has changed that")
+// judgeNothing finds out why no commit is there to be shown: a word that means nothing is an error.
+func (a *app) judgeNothing(c *cobra.Command, f logFlags, q *logQuestion) error {
+	known := actions(c.Root())
+	switch {
+	case f.field != "" && !keyKnown(q.conf, f.field):
+		return noKey(q.conf, f.field)
+	case q.noItem != "":
+		a.note("%s", q.noItem)
 		return nil
 	}
-	a.io.StartPager()
-	return a.io.Show(render.History(revisions, render.LogOptions{Timezone: conf.Timezone}))
+	for _, action := range f.actions {
+		if !slices.Contains(known, action) {
+			hint := "one of " + strings.Join(known, ", ")
+			if near := backlog.Nearest(action, known); len(near) > 0 {
+				hint = "did you mean " + near[0] + "?"
+			}
+			return usageHint(hint, "--action %s: po does nothing of that name", action)
+		}
+	}
+	a.note("no commit has changed that")
+	return nil
+}
+
+// A logQuestion is what po log is asked for.
+type logQuestion struct {
+	history git.HistoryOptions
+	filter  backlog.RevisionFilter
+	limit   int
+	conf    *backlog.Config
+	unknown []unknownID
+	noItem  string // why no item is asked for, though a query asks for some
+}
+
+// An unknownID is the id of no record of today, and the error that is due where it has no history either.
+type unknownID struct {
+	id  backlog.ID
+	err error
+}
+
+// logQuestion reads what is asked for.
+func (a *app) logQuestion(ctx context.Context, f logFlags, words []string) (*logQuestion, error) {
+	repo, err := a.open()
+	if err != nil {
+		return nil, err
+	}
+	q := &logQuestion{
+		history: git.HistoryOptions{Since: f.since, Until: f.until, Field: f.field, From: a.at},
+		filter:  backlog.RevisionFilter{Authors: f.authors, Actions: f.actions, Words: f.words},
+		limit:   f.limit, conf: backlog.Blank().Config(),
+	}
+	named := len(words)+len(a.terms) > 0
+	q.history.Full = named || q.filter.Asks()
+	b, err := a.loadQuietly(ctx)
+	if err != nil {
+		if named {
+			return nil, err
+		}
+		return q, nil // the history tells of what cannot be loaded today
+	}
+	q.conf = b.Config()
+	if a.at == "" && !repo.Bare() {
+		q.history.Files = b
+	}
+	if named {
+		err = a.loggedRecords(ctx, q, b, words)
+	}
+	return q, err
+}
+
+// loggedRecords takes the records that the words name or match. One id alone is left to the history, which follows its file.
+func (a *app) loggedRecords(ctx context.Context, q *logQuestion, b *backlog.Backlog, words []string) error {
+	ids := map[backlog.ID]bool{}
+	var terms []string
+	for _, w := range words {
+		id, err := b.Resolve(w)
+		switch gone, noID := idMeant(b, w); {
+		case backlog.IsTerm(w):
+			terms = append(terms, w)
+			continue
+		case err == nil:
+		case noID == nil: // one that was removed has a history too
+			id = gone
+			q.unknown = append(q.unknown, unknownID{id, err})
+		default:
+			terms = append(terms, w)
+			continue
+		}
+		ids[id] = true
+	}
+	if len(terms)+len(a.terms) == 0 && len(ids) == 1 {
+		for id := range ids {
+			q.history.ID = id
+		}
+		return nil
+	}
+	q.filter.IDs = ids
+	if len(terms)+len(a.terms) == 0 {
+		return nil
+	}
+	query, err := a.query(b, terms, true)
+	if err != nil {
+		return err
+	}
+	for it := range b.Items() {
+		if query.Match(it) {
+			ids[it.ID] = true
+		}
+	}
+	if len(ids) == 0 {
+		q.noItem = a.whyNoItem(ctx, terms)
+	}
+	return nil
+}
+
+// idMeant is the id that a word can only mean, whether there is such a record or not: one in full, or an item's number.
+func idMeant(b *backlog.Backlog, word string) (backlog.ID, error) {
+	if strings.Trim(word, "0123456789") == "" {
+		word = b.Config().Key + "-" + word
+	}
+	return backlog.ParseID(word)
+}
+
+// whyNoItem says what may have been meant where a query matches no item.
+func (a *app) whyNoItem(ctx context.Context, terms []string) string {
+	if len(terms) == 1 && !backlog.IsTerm(terms[0]) {
+		if _, err := a.repo.When(ctx, terms[0]); err == nil {
+			return "no item matches; the history of a revision: po log --until " + terms[0]
+		}
+	}
+	return "no item of today matches; one that was removed is named by its id"
+}
+
+// printLog prints the commits that are asked for and gives their number.
+func (a *app) printLog(ctx context.Context, q *logQuestion, reverse bool, out logPrinter) (n int, err error) {
+	if q.noItem != "" {
+		return 0, nil
+	}
+	var held []backlog.Revision
+	for r, err := range a.repo.History(ctx, q.history) {
+		if err != nil {
+			return n, err
+		}
+		q.meet(r)
+		r, ok := q.filter.Of(r)
+		if !ok {
+			continue
+		}
+		r.Changes = a.rooted(r.Changes)
+		if n++; reverse {
+			held = append(held, r)
+		} else if err := out.add(r); err != nil {
+			return n, err
+		}
+		if n == q.limit {
+			q.unknown = nil // older commits are not looked at
+			break
+		}
+		if a.io.Out.Gone() {
+			break
+		}
+	}
+	for _, r := range slices.Backward(held) {
+		if err := out.add(r); err != nil {
+			return n, err
+		}
+	}
+	return n, nil
+}
+
+// meet notes the records that a commit has changed: they have a history.
+func (q *logQuestion) meet(r backlog.Revision) {
+	q.unknown = slices.DeleteFunc(q.unknown, func(u unknownID) bool {
+		return slices.ContainsFunc(r.Changes, func(c backlog.Change) bool { return c.ID == u.id })
+	})
+}
+
+// completeIDsAndTerms offers ids, and where a term is begun what it may say.
+func (a *app) completeIDsAndTerms(c *cobra.Command, words []string, begun string) ([]string, cobra.ShellCompDirective) {
+	if begun != "" && begun == strings.ToLower(begun) && strings.Trim(begun, "0123456789") != "" {
+		if ids, directive := a.completeIDs(c, words, begun); len(ids) > 0 {
+			return ids, directive
+		}
+		return a.completeTerms(c, words, begun)
+	}
+	return a.completeIDs(c, words, begun)
+}
+
+// completeChangedKeys offers the keys that a change can be about.
+func (a *app) completeChangedKeys(c *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+	conf := backlog.Blank().Config()
+	if b, ok := a.completing(c); ok {
+		conf = b.Config()
+	}
+	keys := changedKeys(conf)
+	slices.Sort(keys)
+	return slices.Compact(keys), cobra.ShellCompDirectiveNoFileComp
 }
 
 // keyKnown reports whether a change can be about a key; dots lead into maps.
@@ -126,190 +342,4 @@ func noKey(c *backlog.Config, key string) error {
 		hint = "did you mean " + near[0] + "?"
 	}
 	return usageHint(hint, "%s: no such key", key)
-}
-
-// loggedID is the id whose history is asked for. One that was removed meanwhile has a history too, so an unknown one comes with the
-// error that is due where it has none.
-func (a *app) loggedID(b *backlog.Backlog, word string) (backlog.ID, error) {
-	id, err := b.Resolve(word)
-	if err == nil {
-		return id, nil
-	}
-	if gone, perr := backlog.ParseID(word); perr == nil {
-		return gone, err
-	}
-	return "", err
-}
-
-func (a *app) commit() *cobra.Command {
-	return &cobra.Command{
-		Use: "commit [ID...]", Short: "Commit what is changed in the backlog's files", GroupID: groupReview, Annotations: mode("write"),
-		Example: "  po commit -m \"Refinement 12 October\"\n  po commit VS-12", ValidArgsFunction: a.completeIDs,
-		RunE: func(c *cobra.Command, words []string) error { return a.runCommit(c.Context(), words) },
-	}
-}
-
-// runCommit commits the backlog's files as they lie there, by hand or with --no-commit changed, new and deleted ones too.
-func (a *app) runCommit(ctx context.Context, words []string) error {
-	repo, err := a.open()
-	if err != nil {
-		return err
-	}
-	if repo.Bare() {
-		return &git.ErrBare{Path: a.folder()}
-	}
-	now, err := a.load(ctx)
-	if err != nil {
-		return err
-	}
-	head, err := a.headOrEmpty(ctx, now)
-	if err != nil {
-		return err
-	}
-	changes, edits := backlog.Diff(head, now), backlog.Edits(head, now)
-	if changes, edits, err = a.only(now, head, words, changes, edits); err != nil {
-		return err
-	}
-	if len(words) == 0 {
-		if changes, edits, err = a.besides(ctx, changes, edits); err != nil {
-			return err
-		}
-	}
-	if len(edits) == 0 {
-		a.note("all is committed")
-		return nil
-	}
-	if changes, edits, err = a.withoutIgnored(changes, edits); err != nil || len(edits) == 0 {
-		return err
-	}
-	for _, e := range now.Broken() {
-		for _, edit := range edits {
-			if e.Pos.Path == edit.Path {
-				return &hinted{fmt.Errorf("%s: cannot be read, so nothing is committed", a.shown(edit.Path)),
-					"mend it first; po commit ID commits the files of others"}
-			}
-		}
-	}
-	m := backlog.Summarize(changes, backlog.SummaryOptions{
-		Why: a.message, Template: now.Config().Commit.Subject, Items: editedIDs(head, now, edits),
-	})
-	if a.dryRun {
-		return a.showDryRun(head, now, changes, m)
-	}
-	for i := range edits { // the files are what they shall be
-		edits[i].Old = edits[i].New
-	}
-	done, err := repo.Commit(ctx, git.CommitOptions{Message: m.String(), Files: edits, NoVerify: a.noVerify, Force: true,
-		Durable: now.Config().Commit.Durable})
-	if err != nil {
-		return err
-	}
-	done.TookAlong = nil // all of it was changed before: that is what was asked for
-	return a.sayDone(ctx, changes, m, done)
-}
-
-// besides adds the files that no snapshot tells apart: po.yaml where HEAD has no backlog yet, and .gitattributes.
-func (a *app) besides(ctx context.Context, changes []backlog.Change, edits []backlog.FileEdit) ([]backlog.Change, []backlog.FileEdit, error) {
-	unlike, err := a.repo.Unlike(ctx, ".gitattributes", "po.yaml")
-	if err != nil {
-		return nil, nil, err
-	}
-	for _, e := range unlike {
-		if slices.ContainsFunc(edits, func(o backlog.FileEdit) bool { return o.Path == e.Path }) {
-			continue
-		}
-		hunk := backlog.Hunk{Old: linesOf(e.Old), New: linesOf(e.New), OldAt: 1, NewAt: 1}
-		changes = append(changes, backlog.Change{Path: e.Path, Op: backlog.OpHunk, Field: "settings", Hunk: &hunk})
-		edits = append(edits, e)
-	}
-	return changes, edits, nil
-}
-
-// withoutIgnored leaves out the new files that git ignores, and says so.
-func (a *app) withoutIgnored(changes []backlog.Change, edits []backlog.FileEdit) ([]backlog.Change, []backlog.FileEdit, error) {
-	var fresh []string
-	for _, e := range edits {
-		if e.Old == nil {
-			fresh = append(fresh, e.Path)
-		}
-	}
-	ignored, err := a.repo.Ignored(fresh...)
-	if err != nil {
-		return nil, nil, err
-	}
-	for _, path := range ignored {
-		a.say("warning", fmt.Sprintf("%s is not committed, since git ignores it", a.shown(path)))
-		a.say("hint", "git add -f "+a.shown(path)+" makes git know it; git check-ignore -v "+a.shown(path)+" shows why")
-	}
-	is := func(path string) bool { return slices.Contains(ignored, path) }
-	changes = slices.DeleteFunc(changes, func(c backlog.Change) bool { return is(c.Path) })
-	return changes, slices.DeleteFunc(edits, func(e backlog.FileEdit) bool { return is(e.Path) }), nil
-}
-
-// linesOf are the lines of a file without their ends; none for no file.
-func linesOf(data []byte) []string {
-	if len(data) == 0 {
-		return nil
-	}
-	return strings.Split(strings.TrimSuffix(strings.ReplaceAll(string(data), "\r\n", "\n"), "\n"), "\n")
-}
-
-// headOrEmpty is the backlog of the last commit, an empty one where there is none yet.
-func (a *app) headOrEmpty(ctx context.Context, now *backlog.Backlog) (*backlog.Backlog, error) {
-	head, _, err := a.repo.Compare(ctx, "HEAD", "")
-	if err != nil && a.repo.Unborn() {
-		return now.Empty(), nil
-	}
-	return head, err
-}
-
-// only keeps what concerns the ids that somebody typed.
-func (a *app) only(now, head *backlog.Backlog, words []string, changes []backlog.Change, edits []backlog.FileEdit) ([]backlog.Change, []backlog.FileEdit, error) {
-	if len(words) == 0 {
-		return changes, edits, nil
-	}
-	ids := map[backlog.ID]bool{}
-	for _, w := range words {
-		id, err := now.Resolve(w)
-		if err != nil {
-			var was error
-			if id, was = head.Resolve(w); was != nil { // not removed either
-				return nil, nil, err
-			}
-		}
-		ids[id] = true
-	}
-	changes = slices.DeleteFunc(changes, func(c backlog.Change) bool { return !ids[c.ID] })
-	edits = slices.DeleteFunc(edits, func(e backlog.FileEdit) bool { return !ids[now.IDAt(e.Path)] && !ids[head.IDAt(e.Path)] })
-	return changes, edits, nil
-}
-
-func (a *app) undo() *cobra.Command {
-	return &cobra.Command{
-		Use: "undo [COMMIT]", Short: "Take back po's last commit on this branch, or any commit, as a new commit", GroupID: groupReview, Annotations: mode("write"),
-		Example: "  po undo\n  po undo            (again: redo)\n  po undo 3f2c9ab    (field by field; what came later on other fields stays)",
-		RunE: func(c *cobra.Command, words []string) error {
-			if len(words) > 1 {
-				return usageHint("po undo "+words[0], "undo: one commit at a time")
-			}
-			return a.runUndo(c.Context(), strings.Join(words, ""))
-		},
-	}
-}
-
-func (a *app) runUndo(ctx context.Context, rev string) error {
-	repo, err := a.open()
-	if err != nil {
-		return err
-	}
-	u, err := repo.PlanUndo(ctx, rev)
-	if err != nil {
-		return err
-	}
-	if a.message == "" {
-		a.message = "takes back " + u.Commit[:7] + " " + u.Subject
-	}
-	return a.apply(ctx, &change{action: "undo", spelling: true, edit: func(b *backlog.Backlog) (*backlog.Backlog, error) {
-		return b.With(u.Edits...)
-	}})
 }

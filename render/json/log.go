@@ -32,23 +32,27 @@ func EntryFields() []Field { return fieldsOf(Entry{}) }
 func EntriesOf(revisions []backlog.Revision, o Options) []Entry {
 	var shapes []Entry
 	for _, r := range revisions {
-		if len(r.Changes) == 0 {
-			continue
+		if len(r.Changes) > 0 {
+			shapes = append(shapes, EntryOf(r, o))
 		}
-		shape := Entry{
-			Commit:  r.Hash,
-			Author:  Author{Name: r.Author.Name, Mail: r.Author.Email},
-			Time:    r.Time.Format(time.RFC3339),
-			Subject: r.Subject,
-			Why:     r.Why,
-			Action:  r.Action,
-			Items:   []string{},
-			Changes: ChangesOf(r.Changes, o),
-		}
-		for _, id := range backlog.ChangedItems(r.Changes) {
-			shape.Items = append(shape.Items, string(id))
-		}
-		shapes = append(shapes, shape)
 	}
 	return shapes
+}
+
+// EntryOf gives one revision its shape.
+func EntryOf(r backlog.Revision, o Options) Entry {
+	shape := Entry{
+		Commit:  r.Hash,
+		Author:  Author{Name: r.Author.Name, Mail: r.Author.Email},
+		Time:    r.Time.Format(time.RFC3339),
+		Subject: r.Subject,
+		Why:     r.Why,
+		Action:  r.Action,
+		Items:   []string{},
+		Changes: ChangesOf(r.Changes, o),
+	}
+	for _, id := range backlog.ChangedItems(r.Changes) {
+		shape.Items = append(shape.Items, string(id))
+	}
+	return shape
 }

@@ -12,24 +12,49 @@ import "io"
 // Write writes values as an array, each on a line of its own, with the fields
 // that the selection names. Errors are those of w.
 func Write[T any](w io.Writer, values []T, s Selection) error {
-	if len(values) == 0 {
-		_, err := io.WriteString(w, "[]\n")
-		return err
-	}
-	line := []byte("[\n")
-	for i, v := range values {
-		if i > 0 {
-			line = append(line[:0], ",\n"...)
-		}
-		line = appendMembers(line, s.of(membersOf(v)))
-		if i == len(values)-1 {
-			line = append(line, "\n]\n"...)
-		}
-		if _, err := w.Write(line); err != nil {
+	a := NewArray(w, s)
+	for _, v := range values {
+		if err := a.Add(v); err != nil {
 			return err
 		}
 	}
-	return nil
+	return a.End()
+}
+
+// An Array is an array that is written value by value, each on a line of its
+// own. An array without its end is no JSON, so that what was broken off is not
+// taken for the whole.
+type Array struct {
+	w    io.Writer
+	s    Selection
+	line []byte
+	n    int
+}
+
+// NewArray begins an array, with the fields that the selection names.
+func NewArray(w io.Writer, s Selection) *Array { return &Array{w: w, s: s} }
+
+// Add writes one value more, a shape of this package. Errors are those of the
+// writer.
+func (a *Array) Add(value any) error {
+	a.line = append(a.line[:0], "[\n"...)
+	if a.n > 0 {
+		a.line = append(a.line[:0], ",\n"...)
+	}
+	a.n++
+	a.line = appendMembers(a.line, a.s.of(membersOf(value)))
+	_, err := a.w.Write(a.line)
+	return err
+}
+
+// End writes the end of the array. Errors are those of the writer.
+func (a *Array) End() error {
+	end := "\n]\n"
+	if a.n == 0 {
+		end = "[]\n"
+	}
+	_, err := io.WriteString(a.w, end)
+	return err
 }
 
 // WriteOne writes one value on a line, with the fields that the selection names.

@@ -1,0 +1,40 @@
+package main
+
+import (
+	"context"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/po-backlog/po/backlog"
+)
+
+func (a *app) undo() *cobra.Command {
+	return &cobra.Command{
+		Use: "undo [COMMIT]", Short: "Take back po's last commit on this branch, or any commit, as a new commit", GroupID: groupReview, Annotations: mode("write"),
+		Example: "  po undo\n  po undo            (again: redo)\n  po undo 3f2c9ab    (field by field; what came later on other fields stays)",
+		RunE: func(c *cobra.Command, words []string) error {
+			if len(words) > 1 {
+				return usageHint("po undo "+words[0], "undo: one commit at a time")
+			}
+			return a.runUndo(c.Context(), strings.Join(words, ""))
+		},
+	}
+}
+
+func (a *app) runUndo(ctx context.Context, rev string) error {
+	repo, err := a.open()
+	if err != nil {
+		return err
+	}
+	u, err := repo.PlanUndo(ctx, rev)
+	if err != nil {
+		return err
+	}
+	if a.message == "" {
+		a.message = "takes back " + u.Commit[:7] + " " + u.Subject
+	}
+	return a.apply(ctx, &change{action: "undo", spelling: true, edit: func(b *backlog.Backlog) (*backlog.Backlog, error) {
+		return b.With(u.Edits...)
+	}})
+}
