@@ -166,7 +166,7 @@ func (s *site) git(ctx context.Context, paths []string, args ...string) error {
 		return err
 	}
 	defer s.disk.Remove(list)
-	defer os.Remove(trace) // git may not have made it
+	defer s.disk.Remove(trace) // git may not have made it
 
 	said, err := s.transcript()
 	if err != nil {

@@ -142,7 +142,8 @@ func (s *site) patchByGit(l *listing, edits []index.Edit) (data []byte, err erro
 		return nil, err
 	}
 	defer func() { err = join(err, s.disk.Remove(name)) }()
-	if err := os.Chtimes(name, l.Info.ModTime(), l.Info.ModTime()); err != nil {
+	when := l.Info.ModTime()
+	if err := s.disk.Do("date", name, func() error { return os.Chtimes(name, when, when) }); err != nil {
 		return nil, err
 	}
 	var entries, kept strings.Builder

@@ -164,16 +164,16 @@ func (w *worktree) put(name string, data []byte, mode fs.FileMode, was fs.FileIn
 		return nil, err
 	}
 	if err := w.still(name, was); err != nil {
-		return nil, join(err, w.root.Remove(temp))
+		return nil, join(err, w.discard(temp))
 	}
 	err = w.disk.Do("rename", name, func() error { return w.root.Rename(temp, name) })
 	if err != nil && w.scratch != "" { // another file system, perhaps
-		_ = w.root.Remove(temp)
+		_ = w.discard(temp)
 		w.scratch = ""
 		return w.put(name, data, mode, was)
 	}
 	if err != nil {
-		return nil, errors.Join(err, w.root.Remove(temp))
+		return nil, errors.Join(err, w.discard(temp))
 	}
 	info, err := w.root.Lstat(name)
 	if err == nil && !refs.Unchanged(info, made) {
@@ -205,9 +205,14 @@ func (w *worktree) prepare(name string, data []byte, mode fs.FileMode) (temp str
 		info, err = w.root.Lstat(temp)
 	}
 	if err != nil {
-		return "", nil, errors.Join(err, ignoreMissing(w.root.Remove(temp)))
+		return "", nil, errors.Join(err, ignoreMissing(w.discard(temp)))
 	}
 	return temp, info, nil
+}
+
+// discard removes a prepared file.
+func (w *worktree) discard(temp string) error {
+	return w.disk.Do("remove", temp, func() error { return w.root.Remove(temp) })
 }
 
 // tempPrefix begins the names of prepared files, those in the repository's own
