@@ -1,6 +1,7 @@
 package backlog
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -282,8 +283,8 @@ func (d *differ) sort() {
 	for _, c := range d.out {
 		place[c.ID] = -1
 	}
-	d.old.number(place)
 	d.new.number(place)
+	d.numberGone(place)
 	group := func(c Change) int {
 		switch c.Kind {
 		case KindItem:
@@ -307,6 +308,21 @@ func (d *differ) sort() {
 		}
 		return strings.Compare(x.Path, y.Path)
 	})
+}
+
+// numberGone gives the items that only the old state has their places there. Where there are none the order of the old state,
+// which may not be known yet, is not asked for.
+func (d *differ) numberGone(place map[ID]int) {
+	gone := make(map[ID]int)
+	for _, c := range d.out {
+		if c.Kind == KindItem && place[c.ID] < 0 {
+			gone[c.ID] = -1
+		}
+	}
+	if len(gone) > 0 {
+		d.old.number(gone)
+		maps.Copy(place, gone)
+	}
 }
 
 // number gives those items that the map names their places in the order of all. The order of items without a priority, which

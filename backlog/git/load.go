@@ -8,8 +8,10 @@ import (
 	"maps"
 	"path"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/go-git/go-git/v5/plumbing"
 
@@ -219,33 +221,59 @@ func (r *Repo) looked(paths []string, there func(path string) bool) ([]string, e
 	return out, nil
 }
 
-// changedSince gives the paths at which a snapshot of the work tree and a tree differ; same judges a blob and a text.
-func changedSince(b *backlog.Backlog, t *treeFS, same func(id plumbing.Hash, src string) bool) ([]string, error) {
+// changedSince gives the paths at which a snapshot of the work tree and a tree differ; same judges a blob and a text. To name the
+// texts is most of the work, which is why all processors share it.
+func changedSince(b *backlog.Backlog, t *treeFS, same func(n *objects.Namer, id plumbing.Hash, src string) bool) ([]string, error) {
 	there, err := t.blobs()
 	if err != nil {
 		return nil, err
 	}
 	var out []string
+	var both []namedText
 	for path, src := range b.Files() {
 		id, ok := there[path]
-		delete(there, path)
-		if !ok || !same(id, src) {
+		if delete(there, path); ok {
+			both = append(both, namedText{path, src, id})
+		} else {
 			out = append(out, path)
 		}
 	}
+	out = append(out, differing(both, same)...)
 	out = slices.AppendSeq(out, maps.Keys(there))
 	slices.Sort(out)
 	return out, nil
 }
 
-// isBlob says whether a blob holds a text.
-func isBlob(id plumbing.Hash, src string) bool {
-	return id == objects.Sum(plumbing.BlobObject, []byte(src))
+// A namedText is a file of the work tree and the blob that a commit has in its place.
+type namedText struct {
+	path, src string
+	id        plumbing.Hash
 }
 
+// differing gives the paths of the texts that are not those of their blobs.
+func differing(texts []namedText, same func(n *objects.Namer, id plumbing.Hash, src string) bool) []string {
+	parts := make([][]string, min(runtime.GOMAXPROCS(0), len(texts)/batchSize+1))
+	var wg sync.WaitGroup
+	for i := range parts {
+		wg.Go(func() {
+			var n objects.Namer
+			for _, t := range texts[i*len(texts)/len(parts) : (i+1)*len(texts)/len(parts)] {
+				if !same(&n, t.id, t.src) {
+					parts[i] = append(parts[i], t.path)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	return slices.Concat(parts...)
+}
+
+// isBlob says whether a blob holds a text.
+func isBlob(n *objects.Namer, id plumbing.Hash, src string) bool { return id == n.Blob(src) }
+
 // isStored says whether a blob holds a text, or what git stores of one with other line ends.
-func isStored(id plumbing.Hash, src string) bool {
-	return isBlob(id, src) || strings.Contains(src, "\r\n") && isBlob(id, strings.ReplaceAll(src, "\r\n", "\n"))
+func isStored(n *objects.Namer, id plumbing.Hash, src string) bool {
+	return isBlob(n, id, src) || strings.Contains(src, "\r\n") && isBlob(n, id, strings.ReplaceAll(src, "\r\n", "\n"))
 }
 
 // changedPaths gives the files of the backlog at which two trees of its folder differ.
@@ -264,4 +292,4 @@ func inBacklog(path string, e objects.TreeEntry) bool {
 }
 
 // BlobHash is the name that git gives a file's bytes, in hex.
-func BlobHash(src string) string { return objects.Sum(plumbing.BlobObject, []byte(src)).String() }
+func BlobHash(src string) string { return new(objects.Namer).Blob(src).String() }

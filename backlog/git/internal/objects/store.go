@@ -189,11 +189,23 @@ func Sum(kind plumbing.ObjectType, data []byte) (id plumbing.Hash) {
 
 // header is what precedes an object's bytes: "blob 12\x00".
 func header(kind plumbing.ObjectType, size int) []byte {
-	out := make([]byte, 0, 32)
+	return appendHeader(make([]byte, 0, 32), kind, size)
+}
+
+func appendHeader(out []byte, kind plumbing.ObjectType, size int) []byte {
 	out = append(out, kind.Bytes()...)
 	out = append(out, ' ')
 	out = strconv.AppendInt(out, int64(size), 10)
 	return append(out, 0)
+}
+
+// A Namer names texts, one after the other, in one piece of memory. The zero value is ready; it is for one goroutine.
+type Namer struct{ buf []byte }
+
+// Blob is the name of a blob that holds the text.
+func (n *Namer) Blob(text string) plumbing.Hash {
+	n.buf = append(appendHeader(n.buf[:0], plumbing.BlobObject, len(text)), text...)
+	return sha1.Sum(n.buf)
 }
 
 // where gives the file that holds an object, as far as is known without looking
