@@ -128,7 +128,7 @@ func (d *desk) looks() {
 	for _, line := range []string{
 		"list -a", "list -a --json", "list -a --refine", "list -a --columns id,title,labels,owner,area", "list -a --group-by owner", "list --color always -a",
 		"show 1", "show 2", "show 2 --json", "search a", "search x --json", "next", "check", "check --json", "check --fail-on hint",
-		"diff HEAD~1", "diff HEAD~1 HEAD --json", "diff HEAD~1 --stat", "diff HEAD~1...HEAD --format markdown", "log", "log --json", "log 2",
+		"diff HEAD~1", "diff HEAD~1 HEAD --json", "diff HEAD~1 --stat", "diff HEAD~1...HEAD --format markdown", "log", "log --json", "log 2", "log --format markdown", "log 1 2 --format csv --reverse", "log --author a --grep a -- e",
 		"prioritize --by value", "list -a --at HEAD", "criteria 2", "config list", "__complete show VS-", "__complete list owner:",
 	} {
 		d.tame(strings.Fields(line)...)
