@@ -211,3 +211,22 @@ func TestRevision(t *testing.T) {
 		t.Errorf("%s, want %s as git hash-object says", got, want)
 	}
 }
+
+// An array is written as its values come, and is no JSON before its end.
+func TestArrayIsWrittenAsItComes(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	a := json.NewArray(&b, nil)
+	for i, want := range []string{"[\n{\"text\":\"a\",\"met\":false}", "[\n{\"text\":\"a\",\"met\":false},\n{\"text\":\"a\",\"met\":false}"} {
+		if err := a.Add(json.State{Text: "a"}); err != nil || b.String() != want {
+			t.Errorf("after %d: %q, %v, want %q", i+1, b.String(), err, want)
+		}
+	}
+	if err := a.End(); err != nil || !stdjson.Valid([]byte(b.String())) {
+		t.Errorf("%q, %v", b.String(), err)
+	}
+	b.Reset()
+	if err := json.NewArray(&b, nil).End(); err != nil || b.String() != "[]\n" {
+		t.Errorf("nothing: %q, %v", b.String(), err)
+	}
+}
