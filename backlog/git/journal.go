@@ -34,8 +34,9 @@ type journal struct {
 	Fresh []string `json:",omitempty"` // that it is to know by git add -N
 }
 
-// journalKept is how large the file may grow before it is removed instead of being written on: a removal costs more than a line.
-const journalKept = 256 << 10
+// journalKept is how large the file may grow before it is removed instead of being written on: a removal costs more than a line, but
+// every command reads the file.
+const journalKept = 16 << 10
 
 // journalFile is a file of the work tree that is written or removed.
 type journalFile struct {

@@ -42,8 +42,12 @@ func (a *app) add() *cobra.Command {
 			return usageHint(typeMeant(words), "add: %q is none of story, bug, enabler, spike, epic", words[0])
 		},
 	}
+	var types []maker
 	for _, t := range backlog.Types() {
-		c.AddCommand(a.addType(t))
+		types = append(types, maker{string(t), func() *cobra.Command { return a.addType(t) }})
+	}
+	for _, m := range named(types, a.word(1)) {
+		c.AddCommand(m.make())
 	}
 	return c
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -29,7 +30,15 @@ func mode(m string) map[string]string { return map[string]string{modeKey: m} }
 // writes reports whether a command only writes, so that --at makes no sense.
 func writes(c *cobra.Command) bool { return c.Annotations[modeKey] == "write" }
 
-// addCommands puts all commands below the root.
+// A maker makes the command of a name. Flags are what costs: to declare those of all commands takes a tenth of the time that a
+// small commit takes.
+type maker struct {
+	name string
+	make func() *cobra.Command
+}
+
+// addCommands puts the command below the root that the first word names, or all: those who ask for help or a completion, or mistype
+// a word, are told of all of them.
 func (a *app) addCommands(root *cobra.Command) {
 	root.AddGroup(
 		&cobra.Group{ID: groupStart, Title: "Start"}, &cobra.Group{ID: groupCapture, Title: "Capture"},
@@ -37,15 +46,43 @@ func (a *app) addCommands(root *cobra.Command) {
 		&cobra.Group{ID: groupOrder, Title: "Order"}, &cobra.Group{ID: groupDecide, Title: "Decide"},
 		&cobra.Group{ID: groupReview, Title: "Review"}, &cobra.Group{ID: groupTooling, Title: "Tooling"},
 	)
-	root.AddCommand(a.initCommand(), a.tour(), a.add(),
-		a.list(), a.showCommand(), a.search(), a.next(),
-		a.edit(), a.criteria(), a.tick(true), a.tick(false), a.noteCommand(), a.remove(),
-		a.prioritize())
-	root.AddCommand(a.verbCommands()...)
-	root.AddCommand(a.check(), a.diff(), a.logCommand(), a.blame(), a.commit(), a.undo(), a.renumber(),
-		a.format(), a.install(), a.mergeDriver(), a.schema(), a.configCommand(), a.completion(root), a.versionCommand())
+	for _, m := range named(a.commands(root), a.word(0)) {
+		root.AddCommand(m.make())
+	}
 	root.SetHelpCommand(a.helpCommand(root))
 	root.SetHelpCommandGroupID(groupTooling)
+}
+
+// named are the makers of a name; all where there is none of it.
+func named(all []maker, name string) []maker {
+	if i := slices.IndexFunc(all, func(m maker) bool { return m.name == name }); i >= 0 {
+		return all[i : i+1]
+	}
+	return all
+}
+
+// word is one of the arguments, empty where there are not so many.
+func (a *app) word(n int) string {
+	if n >= len(a.args) {
+		return ""
+	}
+	return a.args[n]
+}
+
+// commands makes all commands but help, in the order in which help shows those of a group.
+func (a *app) commands(root *cobra.Command) []maker {
+	all := []maker{
+		{"init", a.initCommand}, {"tour", a.tour}, {"add", a.add},
+		{"list", a.list}, {"show", a.showCommand}, {"search", a.search}, {"next", a.next},
+		{"edit", a.edit}, {"criteria", a.criteria}, {"tick", a.tick(true)}, {"untick", a.tick(false)}, {"note", a.noteCommand}, {"remove", a.remove},
+		{"prioritize", a.prioritize},
+	}
+	all = append(all, a.verbCommands()...)
+	return append(all, []maker{
+		{"check", a.check}, {"diff", a.diff}, {"log", a.logCommand}, {"blame", a.blame}, {"commit", a.commit}, {"undo", a.undo},
+		{"renumber", a.renumber}, {"fmt", a.format}, {"install", a.install}, {mergeDriverName, a.mergeDriver}, {"schema", a.schema},
+		{"config", a.configCommand}, {"completion", func() *cobra.Command { return a.completion(root) }}, {"version", a.versionCommand},
+	}...)
 }
 
 // start is the folder in which po was started, or that -C names.

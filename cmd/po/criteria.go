@@ -99,7 +99,12 @@ func criteriaEdit(item, word string, rest []string) (func(b *backlog.Backlog, id
 	return nil, usageHint(hint, "criteria: %s is none of add, edit, remove, move", strconv.Quote(word))
 }
 
-func (a *app) tick(met bool) *cobra.Command {
+// tick makes the command that ticks criteria, or that takes their ticks back.
+func (a *app) tick(met bool) func() *cobra.Command {
+	return func() *cobra.Command { return a.tickCommand(met) }
+}
+
+func (a *app) tickCommand(met bool) *cobra.Command {
 	var all, question bool
 	use, short := "tick", "Mark acceptance criteria as met"
 	if !met {

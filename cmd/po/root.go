@@ -32,9 +32,9 @@ func run(p process, args []string) int {
 	a := &app{process: p}
 	ctx, stop := a.untilInterrupted()
 	defer stop()
-	root := a.root()
 	args, a.terms = takeTerms(args)
 	a.args = args
+	root := a.root()
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	if a.io == nil { // the flags were not understood

@@ -12,17 +12,20 @@ import (
 )
 
 // verbCommands are the decisions about items: one command each, all of one shape.
-func (a *app) verbCommands() []*cobra.Command {
-	return []*cobra.Command{
-		a.verb(backlog.VerbReady, "Say that items are ready to be worked on", "po ready VS-3", ""),
-		a.start(),
-		a.verb(backlog.VerbDone, "Say that the work on items is done", "po done VS-3", ""),
-		a.accept(),
-		a.reject(),
-		a.verb(backlog.VerbDrop, "Decide against items; they are kept", `po drop VS-10 -m "no rider asked for it"`, "why is it dropped?"),
-		a.verb(backlog.VerbReopen, "Bring closed or dropped items back", "po reopen VS-3", ""),
-		a.verb(backlog.VerbBlock, "Say that work on items cannot go on", `po block VS-12 -m "legal must confirm"`, "what blocks it?"),
-		a.verb(backlog.VerbUnblock, "Say that work on items can go on", "po unblock VS-12", ""),
+func (a *app) verbCommands() []maker {
+	plain := func(v backlog.Verb, short, example, question string) maker {
+		return maker{string(v), func() *cobra.Command { return a.verb(v, short, example, question) }}
+	}
+	return []maker{
+		plain(backlog.VerbReady, "Say that items are ready to be worked on", "po ready VS-3", ""),
+		{string(backlog.VerbStart), a.start},
+		plain(backlog.VerbDone, "Say that the work on items is done", "po done VS-3", ""),
+		{string(backlog.VerbAccept), a.accept},
+		{string(backlog.VerbReject), a.reject},
+		plain(backlog.VerbDrop, "Decide against items; they are kept", `po drop VS-10 -m "no rider asked for it"`, "why is it dropped?"),
+		plain(backlog.VerbReopen, "Bring closed or dropped items back", "po reopen VS-3", ""),
+		plain(backlog.VerbBlock, "Say that work on items cannot go on", `po block VS-12 -m "legal must confirm"`, "what blocks it?"),
+		plain(backlog.VerbUnblock, "Say that work on items can go on", "po unblock VS-12", ""),
 	}
 }
 
