@@ -24,6 +24,12 @@ type HistoryOptions struct {
 
 	// Files is the work tree where it was loaded already. It saves reading it again, and nothing depends on what is in it.
 	Files *backlog.Backlog
+
+	// Known is the snapshot of the revision KnownAt, as [Repo.Before] or [Repo.Compare] gave it. Where it is near to the history
+	// that is asked for, as Since is, no commit is read whole. What such a snapshot leaves out of a sparse checkout is not counted
+	// in positions.
+	Known   *backlog.Backlog
+	KnownAt string
 }
 
 // History gives the commits that changed the backlog, the newest first, each with its changes against its first parent. A commit
@@ -34,8 +40,12 @@ type HistoryOptions struct {
 // A shallow clone has no account of the commit at which it ends, see [Repo.Shallow].
 func (r *Repo) History(ctx context.Context, o HistoryOptions) iter.Seq2[backlog.Revision, error] {
 	return func(yield func(backlog.Revision, error) bool) {
-		h := &historian{repo: r, o: o, mail: r.mailmap(), states: &states{repo: r, files: o.Files}, folders: make(map[plumbing.Hash]plumbing.Hash)}
-		if err := h.run(ctx, yield); err != nil {
+		h := &historian{repo: r, o: o, mail: r.mailmap(), folders: make(map[plumbing.Hash]plumbing.Hash)}
+		var err error
+		if h.states, err = r.statesFrom(ctx, o); err == nil {
+			err = h.run(ctx, yield)
+		}
+		if err != nil {
 			yield(backlog.Revision{}, err)
 		}
 	}

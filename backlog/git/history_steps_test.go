@@ -155,3 +155,36 @@ func TestStepsEnd(t *testing.T) {
 		}
 	}
 }
+
+// TestHistoryFromWhatIsKnown gives the same accounts from whatever snapshot is known already, the newest or an old one.
+func TestHistoryFromWhatIsKnown(t *testing.T) {
+	t.Parallel()
+	c := newChronicle(t, 47).grow(30)
+	r := c.open("")
+	want := collect(t, r, HistoryOptions{Full: true})
+	files, err := r.Load(t.Context(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := 0; i < len(want); i += 7 {
+		at := want[i].Hash
+		known, err := r.Before(t.Context(), at, files)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := collect(t, r, HistoryOptions{Full: true, Known: known, KnownAt: at})
+		if diff := cmp.Diff(hashes(want), hashes(got)); diff != "" {
+			t.Fatalf("known at %s: %s", at, diff)
+		}
+		for k := range want {
+			if diff := cmp.Diff(words(want[k].Changes), words(got[k].Changes)); diff != "" {
+				t.Errorf("known at %s: %s: %s", at, want[k].Hash, diff)
+			}
+		}
+	}
+	for _, err := range r.History(t.Context(), HistoryOptions{Known: files, KnownAt: "nowhere"}) {
+		if err == nil {
+			t.Error("a revision that there is not is known")
+		}
+	}
+}

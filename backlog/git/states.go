@@ -1,6 +1,7 @@
 package git
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"time"
@@ -16,9 +17,25 @@ import (
 type states struct {
 	repo   *Repo
 	files  *backlog.Backlog // the work tree, where it was loaded already
-	begun  bool
+	begun  bool             // it has stood at a folder that was asked for
 	folder plumbing.Hash
 	at     *backlog.Replay // nil: no backlog in the folder
+}
+
+// statesFrom stands at what is known already, if anything is.
+func (r *Repo) statesFrom(ctx context.Context, o HistoryOptions) (*states, error) {
+	s := &states{repo: r, files: o.Files}
+	if o.Known == nil {
+		return s, nil
+	}
+	c, err := r.commitAt(ctx, o.KnownAt)
+	if err != nil {
+		return nil, err
+	}
+	if s.folder, err = r.folderOf(c); err == nil && !s.folder.IsZero() {
+		s.at = o.Known.Replay()
+	}
+	return s, err
 }
 
 // changes gives what a commit changed against its first parent, and stands at that then.
@@ -60,7 +77,8 @@ func (s *states) changes(c commitStep) ([]backlog.Change, error) {
 
 // move goes to a folder.
 func (s *states) move(folder plumbing.Hash) error {
-	if s.begun && s.folder == folder {
+	if (s.begun || s.at != nil) && s.folder == folder {
+		s.begun = true
 		return nil
 	}
 	step, err := s.step(folder)
@@ -70,7 +88,7 @@ func (s *states) move(folder plumbing.Hash) error {
 	if s.at == nil || !step.plain {
 		return s.load(step.tree)
 	}
-	s.folder = folder
+	s.begun, s.folder = true, folder
 	s.at.Go(step.blobs, step.paths...)
 	return step.blobs.files.err
 }

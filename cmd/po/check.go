@@ -144,12 +144,12 @@ func (a *app) findings(ctx context.Context, b *backlog.Backlog, f checkFlags, wo
 	o := check.Options{Today: a.todayAsDay(b)}
 	var changed map[string]bool
 	if f.since != "" {
-		base, paths, err := a.changedSince(ctx, f.since, b)
+		base, paths, at, err := a.changedSince(ctx, f.since, b)
 		if err != nil {
 			return nil, nil, err
 		}
 		o.Base, changed = base, paths
-		if o.History, err = a.historySince(ctx, f.since); err != nil {
+		if o.History, err = a.historySince(ctx, at, base); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -172,9 +172,9 @@ func (a *app) before(ctx context.Context, rev string, now *backlog.Backlog) (*ba
 }
 
 // historySince gives the commits after the point where the branch left a revision, which rules about who changed what judge.
-func (a *app) historySince(ctx context.Context, rev string) (*check.History, error) {
+func (a *app) historySince(ctx context.Context, at string, base *backlog.Backlog) (*check.History, error) {
 	h := &check.History{Signed: map[string]bool{}}
-	for r, err := range a.repo.History(ctx, git.HistoryOptions{Since: rev, From: a.at, Full: true}) {
+	for r, err := range a.repo.History(ctx, git.HistoryOptions{Since: at, From: a.at, Full: true, Known: base, KnownAt: at}) {
 		if err != nil {
 			return nil, err
 		}
@@ -185,25 +185,25 @@ func (a *app) historySince(ctx context.Context, rev string) (*check.History, err
 	return h, nil
 }
 
-// changedSince gives the snapshot at the point where the branch left a revision, and the files that differ from it.
-func (a *app) changedSince(ctx context.Context, rev string, b *backlog.Backlog) (*backlog.Backlog, map[string]bool, error) {
+// changedSince gives the snapshot at the point where the branch left a revision, the files that differ from it, and that point.
+func (a *app) changedSince(ctx context.Context, rev string, b *backlog.Backlog) (*backlog.Backlog, map[string]bool, string, error) {
 	head := a.at
 	if head == "" {
 		head = "HEAD"
 	}
 	at, err := a.repo.MergeBase(head, rev)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, "", err
 	}
 	base, err := a.before(ctx, at, b)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, "", err
 	}
 	paths := map[string]bool{}
 	for _, e := range backlog.Edits(base, b) {
 		paths[e.Path] = true
 	}
-	return base, paths, nil
+	return base, paths, at, nil
 }
 
 func (a *app) showFindings(b *backlog.Backlog, findings []check.Finding) error {

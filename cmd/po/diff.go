@@ -175,7 +175,7 @@ func (a *app) judge(ctx context.Context, c *render.Comparison, f diffFlags, word
 		return nil // nothing of it is committed
 	}
 	var err error
-	c.Revisions, err = a.between(ctx, words)
+	c.Revisions, err = a.between(ctx, c.Old, words)
 	return err
 }
 
@@ -184,13 +184,14 @@ const mostRevisions = 1000
 
 // between gives the commits from the first revision that was asked for to the second, the oldest first. Files that are not committed
 // are nobody's yet.
-func (a *app) between(ctx context.Context, words []string) ([]backlog.Revision, error) {
+func (a *app) between(ctx context.Context, old *backlog.Backlog, words []string) ([]backlog.Revision, error) {
 	base, head, err := a.ends(words)
 	if err != nil {
 		return nil, err
 	}
+	o := git.HistoryOptions{Since: base, From: head, Full: true, Limit: mostRevisions, Known: old, KnownAt: base}
 	var list []backlog.Revision
-	for r, err := range a.repo.History(ctx, git.HistoryOptions{Since: base, From: head, Full: true, Limit: mostRevisions}) {
+	for r, err := range a.repo.History(ctx, o) {
 		if err != nil {
 			return nil, err
 		}
