@@ -18,6 +18,9 @@ type Replay struct {
 
 	placed []*Item // those with a priority, in order
 	ranked []*Item // those of placed that have a position
+
+	queued bool   // the queue was asked for
+	queue  *queue // of those without a priority; nil: not asked for, or there is none
 }
 
 // Replay begins at a snapshot.
@@ -130,10 +133,13 @@ func (r *Replay) leave(f *file) {
 	r.ids[id] = rest
 }
 
-// reorder keeps both orders up to date.
+// reorder keeps the orders up to date.
 func (r *Replay) reorder(gone, came []*Item) {
-	r.placed = resort(r.placed, filter(gone, (*Item).hasPriority), filter(came, (*Item).hasPriority))
-	r.ranked = resort(r.ranked, filter(gone, (*Item).hasPosition), filter(came, (*Item).hasPosition))
+	r.placed = resort(r.placed, filter(gone, (*Item).hasPriority), filter(came, (*Item).hasPriority), byPriority)
+	r.ranked = resort(r.ranked, filter(gone, (*Item).hasPosition), filter(came, (*Item).hasPosition), byPriority)
+	if r.queue != nil {
+		r.queue.reorder(gone, came)
+	}
 }
 
 func filter(items []*Item, keep func(*Item) bool) []*Item {
@@ -150,23 +156,21 @@ func filter(items []*Item, keep func(*Item) bool) []*Item {
 const maxInserts = 32
 
 // resort takes items out of a list in order and puts others in.
-func resort(list, gone, came []*Item) []*Item {
+func resort[T any](list, gone, came []T, compare func(x, y T) int) []T {
 	if len(gone)+len(came) > maxInserts {
-		out := make(map[*Item]bool, len(gone))
-		for _, it := range gone {
-			out[it] = true
-		}
-		list = append(slices.DeleteFunc(list, func(it *Item) bool { return out[it] }), came...)
-		slices.SortFunc(list, byPriority)
+		slices.SortFunc(gone, compare)
+		left := func(x T) bool { _, found := slices.BinarySearchFunc(gone, x, compare); return found }
+		list = append(slices.DeleteFunc(list, left), came...)
+		slices.SortFunc(list, compare)
 		return list
 	}
 	for _, it := range gone {
-		if i, found := slices.BinarySearchFunc(list, it, byPriority); found {
+		if i, found := slices.BinarySearchFunc(list, it, compare); found {
 			list = slices.Delete(list, i, i+1)
 		}
 	}
 	for _, it := range came {
-		i, _ := slices.BinarySearchFunc(list, it, byPriority)
+		i, _ := slices.BinarySearchFunc(list, it, compare)
 		list = slices.Insert(list, i, it)
 	}
 	return list
@@ -193,32 +197,36 @@ type standings struct {
 
 type standing struct {
 	position int // 0: none
-	index    int // in the order of all; -1: not there, or only known by comparing scores
-	waiting  bool
+	index    int // in the order of all; -1: not there, or only known by comparing scores of all items
 }
 
 // standings works out where the items stand now.
 func (r *Replay) standings(ids []ID) standings {
 	s := standings{at: make(map[ID]standing, len(ids))}
 	for _, id := range ids {
-		at := r.standing(id)
-		s.at[id] = at
-		if at.waiting && s.rest == nil && len(ids) > 1 {
-			b := r.Snapshot()
-			s.rest = func() *Backlog { return b }
+		at, waits := r.standing(id)
+		if len(waits) > 0 && len(ids) > 1 { // one alone is not compared with others
+			if q := r.waiting(); q != nil {
+				at.index = len(r.placed) + q.last(waits)
+			} else if s.rest == nil {
+				b := r.Snapshot()
+				s.rest = func() *Backlog { return b }
+			}
 		}
+		s.at[id] = at
 	}
 	return s
 }
 
-func (r *Replay) standing(id ID) standing {
-	s := standing{index: -1}
+// standing is where an item with a priority stands; waits are the items of the id that have none.
+func (r *Replay) standing(id ID) (s standing, waits []*Item) {
+	s.index = -1
 	for _, f := range r.ids[id] {
 		switch {
 		case f.item == nil:
 			continue
 		case !f.item.hasPriority():
-			s.waiting = true
+			waits = append(waits, f.item)
 			continue
 		}
 		i, _ := slices.BinarySearchFunc(r.placed, f.item, byPriority)
@@ -227,7 +235,7 @@ func (r *Replay) standing(id ID) standing {
 			s.position = n + 1
 		}
 	}
-	return s
+	return s, waits
 }
 
 // Position implements side.

@@ -19,11 +19,27 @@ type scene struct {
 
 func newScene(seed uint64) *scene {
 	s := &scene{random: rand.New(rand.NewPCG(seed, 0)), files: fstest.MapFS{}}
-	s.write(configFile, "version: 1\nkey: VS\nscore: wsjf\n")
+	s.write(configFile, "version: 1\nkey: VS\n"+scoreLine(seed)+"scoring:\n  weights: {value: 2, points: -1}\n")
+	s.insight(1)
+	s.insight(2)
 	for range 12 {
 		s.change()
 	}
 	return s
+}
+
+func (s *scene) insight(n int) {
+	s.write(fmt.Sprintf("insights/%d.md", n), fmt.Sprintf("---\nid: IN-%d\ntitle: Insight\nimportance: %d\nsatisfaction: 3\n---\n", n, s.random.IntN(9)))
+}
+
+// scoreLine gives each scoring method its turn, wsjf more often, and none now and then.
+func scoreLine(seed uint64) string {
+	methods := append(methodNames(), "", "wsjf", "wsjf")
+	name := methods[seed%uint64(len(methods))]
+	if name == "" {
+		return ""
+	}
+	return "score: " + name + "\n"
 }
 
 func (s *scene) write(path, text string) { s.files[path] = &fstest.MapFile{Data: []byte(text)} }
@@ -43,6 +59,8 @@ func (s *scene) change() {
 		s.write(path, "---\nid: [\n")
 	case 3:
 		s.write("product.md", fmt.Sprintf("---\nname: P\nvision: %d\n---\n", s.random.IntN(3)))
+	case 5:
+		s.insight(1 + s.random.IntN(2))
 	case 4:
 		s.write(fmt.Sprintf("goals/%d.md", s.random.IntN(3)), fmt.Sprintf("---\nid: G-%d\ntitle: Goal %d\n---\n", s.random.IntN(3), s.random.IntN(9)))
 	default:
@@ -64,7 +82,11 @@ func (s *scene) item() string {
 		text += "type: epic\n"
 	}
 	if s.random.IntN(3) == 0 {
-		text += fmt.Sprintf("scores:\n  wsjf: {ubv: %d, tc: 1, rr: 1, size: 2}\n", 1+s.random.IntN(4))
+		text += fmt.Sprintf("scores:\n  wsjf: {ubv: %d, tc: 1, rroe: 1, size: 2}\n  kano: {m: %d, a: 2}\n", 1+s.random.IntN(4), s.random.IntN(4))
+	}
+	if s.random.IntN(3) == 0 {
+		text += fmt.Sprintf("value: %d\npoints: %d\n", 1+s.random.IntN(4), s.random.IntN(3))
+		text += "moscow: " + []string{"must", "should", "could"}[s.random.IntN(3)] + "\n" + fmt.Sprintf("insights: [IN-%d]\n", 1+s.random.IntN(2))
 	}
 	if s.random.IntN(8) == 0 {
 		text += fmt.Sprintf("aliases: [VS-%d]\n", s.random.IntN(20))

@@ -91,6 +91,8 @@ type Method struct {
 	formula func(c *Config, in []*big.Rat) *big.Rat
 	// prepare looks at the backlog as a whole; it is nil where nothing but the item counts.
 	prepare func(b *Backlog, m Method) (scorer, error)
+	// wide says that the order of two items may depend on other items or records.
+	wide bool
 }
 
 // scorer is a method made ready for one backlog.
