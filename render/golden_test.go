@@ -178,7 +178,7 @@ func (s scene) page(t *testing.T) *render.Page {
 	case "next":
 		return render.Next(s.now, s.picks(t))
 	case "diff":
-		return render.Diff(render.Comparison{Old: s.old, New: s.now, Changes: s.changes()})
+		return render.Diff(render.Comparison{Old: s.old, New: s.now, Changes: s.changes(), Graph: s.settings["mermaid"] != ""})
 	case "stat":
 		return render.DiffStat(s.changes())
 	case "criteria":

@@ -147,6 +147,8 @@ type Changes struct {
 	Hints    []Text // hints that it brings
 	Solved   int    // how many errors and warnings it takes away
 	NotReady []Text // items that are not ready and were, or came: "VS-12 (criteria, points)"
+
+	Depends Graph // the items that changed and what they depend on, where that was asked for
 }
 
 // Records gives every record, the parts of a split after the item that was

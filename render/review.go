@@ -20,6 +20,8 @@ type Comparison struct {
 	Revisions []backlog.Revision // those that led from Old to New, the oldest first, for who did what
 
 	Link func(path string) string // the address of a file by its path, "" for none
+
+	Graph bool // with a drawing of the dependencies of what changed; needs both states
 }
 
 // Diff is the page of an account of changes for a reviewer: what the change does
@@ -37,6 +39,9 @@ func Diff(c Comparison) *Page {
 	if c.Old != nil && c.New != nil {
 		block.Effects = effects(c.Old, c.New, changes)
 		block.NotReady = notReady(c.Old, c.New, changes)
+		if c.Graph {
+			block.Depends = dependencies(c.Old, c.New, changes)
+		}
 	}
 	block.addProblems(c, changes)
 	return &Page{Blocks: []Block{block}}

@@ -21,7 +21,7 @@ import (
 type diffFlags struct {
 	format string
 
-	stat, exitCode, staged bool
+	stat, exitCode, staged, mermaid bool
 }
 
 func (a *app) diff() *cobra.Command {
@@ -40,6 +40,7 @@ func (a *app) diff() *cobra.Command {
 	fs.StringVar(&f.format, "format", "text", "text, markdown, html or json")
 	fs.BoolVar(&f.stat, "stat", false, "how much changed, item by item")
 	fs.BoolVar(&f.staged, "staged", false, "HEAD against the index")
+	fs.BoolVar(&f.mermaid, "mermaid", false, "with a drawing of what the changed items depend on, for --format markdown")
 	fs.BoolVar(&f.exitCode, "exit-code", false, "exit 3 when something changed")
 	return c
 }
@@ -48,6 +49,8 @@ func (a *app) runDiff(ctx context.Context, f diffFlags, words []string) error {
 	switch {
 	case !slices.Contains([]string{"text", "markdown", "html", "json"}, f.format):
 		return usagef("--format is text, markdown, html or json")
+	case f.mermaid && (f.format != "markdown" || a.json.set):
+		return usageHint("po diff main --format markdown --mermaid", "--mermaid is for --format markdown")
 	case len(words) > 2:
 		return usageHint("po diff main", "diff: at most two revisions")
 	case f.staged && len(words) > 0:
@@ -154,6 +157,7 @@ func (a *app) showDiff(ctx context.Context, f diffFlags, c render.Comparison, wo
 	if f.format != "text" {
 		c.Link = a.fileAddress()
 	}
+	c.Graph = f.mermaid
 	switch f.format {
 	case "markdown":
 		return markdown.Write(a.io.Out, render.Diff(c), markdown.Comment())

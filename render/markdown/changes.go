@@ -21,6 +21,7 @@ func (d *drawing) changes(c render.Changes) {
 	d.problems(c)
 	d.changeTable(c)
 	d.order(c)
+	d.graph(c.Depends)
 	for item := range c.Records() {
 		d.criteria(item)
 		d.body(item)
