@@ -71,7 +71,7 @@ func changedRecord(c backlog.Change, link func(string) string) Changed {
 	if r.ID == "" {
 		r.ID = c.Path
 	}
-	if link != nil {
+	if link != nil && c.Op != backlog.OpRemove { // its file is no longer there
 		r.URL = link(c.Path)
 	}
 	return r

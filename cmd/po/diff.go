@@ -220,32 +220,3 @@ func (a *app) sayNoChange(words []string, files int) {
 	}
 	a.say("hint", "all is committed; this branch: po diff main · since yesterday: po diff yesterday")
 }
-
-// fileAddress links files where the CI's own variables give the project's address and commit.
-func (a *app) fileAddress() func(path string) string {
-	server, repo, sha := a.getenv("GITHUB_SERVER_URL"), a.getenv("GITHUB_REPOSITORY"), a.getenv("GITHUB_SHA")
-	if head := a.getenv("PO_HEAD"); head != "" {
-		sha = head
-	}
-	if !strings.HasPrefix(server, "https://") || repo == "" || sha == "" {
-		return nil
-	}
-	return func(path string) string {
-		return server + "/" + escapePath(repo) + "/blob/" + escapePath(sha) + "/" + escapePath(a.shown(path))
-	}
-}
-
-// escapePath percent-encodes every segment of a path.
-func escapePath(path string) string {
-	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/"
-	const digits = "0123456789ABCDEF"
-	var s strings.Builder
-	for i := range len(path) {
-		if c := path[i]; strings.IndexByte(plain, c) >= 0 {
-			s.WriteByte(c)
-		} else {
-			s.WriteString("%" + string(digits[c>>4]) + string(digits[c&15]))
-		}
-	}
-	return s.String()
-}

@@ -153,7 +153,7 @@ func gitlabJob(t *testing.T, d *desk, name string, env ...string) (out string, c
 	}
 	cmd := exec.Command("bash", "-e", "-o", "pipefail", "-c", strings.ReplaceAll(strings.Join(template[name].Script, "\n"), "/tmp/po", root))
 	cmd.Dir = d.dir
-	cmd.Env = append(append(os.Environ(), "NO_PROXY=*", "no_proxy=*", "CI_PROJECT_ID=42", "CI_MERGE_REQUEST_IID=7",
+	cmd.Env = append(append(os.Environ(), "NO_PROXY=*", "no_proxy=*", "GITHUB_SERVER_URL=", "CI_PROJECT_URL=https://gitlab.example/shop/bikes", "CI_PROJECT_ID=42", "CI_MERGE_REQUEST_IID=7",
 		"CI_MERGE_REQUEST_DIFF_BASE_SHA="+strings.TrimSpace(d.git("rev-parse", "main")), "CI_COMMIT_SHA="+strings.TrimSpace(d.git("rev-parse", "HEAD"))), env...)
 	for _, name := range []string{"HOME", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM", "PO_NOW"} {
 		cmd.Env = append(cmd.Env, name+"="+d.env[name])
@@ -218,13 +218,35 @@ func TestKitGitLabNote(t *testing.T) {
 			if got := strings.Join(h.asked, ","); got != tt.asked {
 				t.Errorf("asked %s, want %s", got, tt.asked)
 			}
-			if n := len(h.comments); n > 0 && !tt.log && !strings.Contains(h.comments[n-1].Body, "### Backlog: 1 changed") {
+			if n := len(h.comments); n > 0 && !tt.log && (!strings.Contains(h.comments[n-1].Body, "### Backlog: 1 changed") || !strings.Contains(h.comments[n-1].Body, "| [VS-1](https://gitlab.example/shop/bikes/-/blob/")) {
 				t.Errorf("the note is %q", h.comments[n-1].Body)
 			}
 			if len(tt.notes) > 0 && h.comments[0].Body != tt.notes[0].Body {
 				t.Error("the note of somebody else was changed")
 			}
 		})
+	}
+}
+
+// The note links files where the host says where they are: in the commit of the branch, and not at all where what it says is no address.
+func TestKitGitLabLinks(t *testing.T) {
+	t.Parallel()
+	d, _ := pulled(t, renamed)
+	branch, merged := strings.TrimSpace(d.git("rev-parse", "HEAD")), strings.TrimSpace(d.git("rev-parse", "main"))
+	const file = "/backlog/items/VS-1-pay-by-card.md)"
+	tests := []struct{ name, env, link string }{
+		{"the branch", "", "| [VS-1](https://gitlab.example/shop/bikes/-/blob/" + branch + file},
+		{"a merged result", "CI_COMMIT_SHA=" + merged + " CI_MERGE_REQUEST_SOURCE_BRANCH_SHA=" + branch, "| [VS-1](https://gitlab.example/shop/bikes/-/blob/" + branch + file},
+		{"by its parts", "CI_PROJECT_URL= CI_SERVER_URL=https://gitlab.example CI_PROJECT_PATH=shop/bikes", "| [VS-1](https://gitlab.example/shop/bikes/-/blob/" + branch + file},
+		{"a script", "CI_PROJECT_URL=javascript:alert(1)//shop/bikes", "| VS-1 "},
+		{"marks", "CI_PROJECT_URL=https://gitlab.example/)[x](evil/bikes", "| [VS-1](https://gitlab.example/%29%5Bx%5D%28evil/bikes/-/blob/"},
+		{"an empty part", "CI_PROJECT_URL=https://gitlab.example//evil/bikes//x", "| VS-1 "},
+	}
+	for _, tt := range tests {
+		out, code := gitlabJob(t, d, "po-note", strings.Fields(tt.env)...)
+		if code != exitDone || !strings.Contains(out, tt.link) {
+			t.Errorf("%s: exit %d, the note lacks %q\n%s", tt.name, code, tt.link, out)
+		}
 	}
 }
 

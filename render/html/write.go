@@ -168,7 +168,7 @@ func text(t render.Text) string {
 		if open, end := mark(s.Tone); open != "" && words != "" {
 			words = open + words + end
 		}
-		if strings.HasPrefix(s.URL, "https://") {
+		if strings.HasPrefix(s.URL, "https://") || strings.HasPrefix(s.URL, "http://") {
 			words = `<a href="` + html.EscapeString(s.URL) + `">` + words + "</a>"
 		}
 		b.WriteString(words)
