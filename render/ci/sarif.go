@@ -103,7 +103,7 @@ func SARIF(w io.Writer, r Report) error {
 	prints := check.Fingerprints(r.Found)
 	for i, f := range r.Found[:min(len(r.Found), mostResults)] {
 		run.Results = append(run.Results, sarifResult{
-			RuleID: f.Rule, RuleIndex: index[f.Rule], Level: sarifLevel(f.Level), Message: sarifText{message(f)},
+			RuleID: f.Rule, RuleIndex: index[f.Rule], Level: sarifLevel(f.Level), Message: sarifText{withoutLinks(message(f))},
 			Locations: []sarifLocation{{sarifPhysical{sarifArtifact{r.address(f.Pos.Path), "%SRCROOT%"}, r.region(f)}}},
 			Prints:    map[string]string{"po/v1": prints[i]},
 		})
@@ -113,6 +113,9 @@ func SARIF(w io.Writer, r Report) error {
 	}
 	return writeJSON(w, sarifLog{"https://json.schemastore.org/sarif-2.1.0.json", "2.1.0", []sarifRun{run}})
 }
+
+// withoutLinks keeps viewers from reading a link in a message, which SARIF allows in plain text too.
+func withoutLinks(text string) string { return strings.ReplaceAll(text, "](", "]\u200b(") }
 
 // region is where a finding is in its file; nil for the file as a whole.
 func (r Report) region(f check.Finding) *sarifRegion {
