@@ -53,6 +53,9 @@ func (a *app) addCommands(root *cobra.Command) {
 	root.SetHelpCommandGroupID(groupTooling)
 }
 
+// wholeRoot is the root with all commands below it, to be looked at, not to be run.
+func wholeRoot() *cobra.Command { return new(app).root() }
+
 // named are the makers of a name; all where there is none of it.
 func named(all []maker, name string) []maker {
 	if i := slices.IndexFunc(all, func(m maker) bool { return m.name == name }); i >= 0 {

@@ -13,7 +13,7 @@ import (
 // TestCommandsAlone holds that a command which is made alone, since the first word names it, is the one that it is among all others:
 // its name in the table, its help and its flags, and those of the commands below it.
 func TestCommandsAlone(t *testing.T) {
-	whole := (&app{}).root()
+	whole := wholeRoot()
 	var names []string
 	for _, m := range (&app{}).commands(&cobra.Command{}) {
 		names = append(names, m.name)

@@ -38,7 +38,7 @@ func walls() []wall {
 	return []wall{
 		{folder: "backlog", ours: in("backlog/internal/doc"), others: in("golang.org/x/text/unicode/norm")},
 		{folder: "backlog/internal/doc", others: in(
-			"github.com/adrg/frontmatter", "gopkg.in/yaml.v3", "github.com/yuin/goldmark/...")},
+			"github.com/adrg/frontmatter", "gopkg.in/yaml.v3", "github.com/yuin/goldmark/...", "-github.com/yuin/goldmark/extension")},
 		{folder: "backlog/check", ours: in("backlog")},
 		{folder: "backlog/metrics", ours: in("backlog"), lent: in("math/rand/v2")},
 		{folder: "backlog/exchange", ours: in("backlog"), others: in(
@@ -48,10 +48,11 @@ func walls() []wall {
 			lent: in("os/...", "syscall", "math/rand/v2")}, // chance: names of temporary files, who tries a lock again first
 
 		{folder: "render", ours: in("backlog", "backlog/check", "backlog/metrics")},
-		{folder: "render/term", ours: in("render"), others: in(
-			"github.com/yuin/goldmark/...", "github.com/charmbracelet/x/ansi/..."), lent: in("os/...", "syscall")}, // the pager, closed pipes
+		{folder: "render/internal/gfm", others: in("github.com/yuin/goldmark/...", "-github.com/yuin/goldmark/extension")},
+		{folder: "render/term", ours: in("render", "render/internal/gfm"), others: in("github.com/yuin/goldmark/...",
+			"-github.com/yuin/goldmark/extension", "github.com/clipperhouse/displaywidth"), lent: in("os/...", "syscall")}, // the pager, closed pipes
 		{folder: "render/markdown", ours: in("render")},
-		{folder: "render/html", ours: in("render"), others: in("github.com/yuin/goldmark/...")},
+		{folder: "render/html", ours: in("render", "render/internal/gfm")},
 		{folder: "render/json", ours: in("backlog", "backlog/check", "backlog/metrics", "render")},
 		{folder: "render/ci", ours: in("backlog", "backlog/check", "backlog/metrics", "render")},
 		{folder: "render/site", ours: in("render", "render/html", "backlog")},
@@ -84,10 +85,11 @@ func testWalls() []wall {
 	return []wall{
 		{folder: "...", others: in("github.com/google/go-cmp/...", "github.com/rogpeppe/go-internal/txtar")},
 		{folder: "backlog/...", ours: in("backlog"), others: in("gopkg.in/yaml.v3")},
+		{folder: "backlog/internal/doc", others: in("github.com/yuin/goldmark/...")},
 		{folder: "backlog/git/...", ours: in("backlog/git"), others: in(
 			"github.com/google/go-cmp/...", "github.com/rogpeppe/go-internal/...")},
 		{folder: "render/...", ours: in("backlog", "backlog/check", "render/..."), others: in(
-			"github.com/yuin/goldmark/...", "github.com/santhosh-tekuri/jsonschema/v6")},
+			"github.com/yuin/goldmark/...", "github.com/santhosh-tekuri/jsonschema/v6", "github.com/charmbracelet/x/ansi")},
 		{folder: "cmd/po/...", ours: in("backlog/...", "-backlog/internal/...", "render/...", "examples/..."), others: in(
 			"github.com/rogpeppe/go-internal/...", "github.com/santhosh-tekuri/jsonschema/v6", "gopkg.in/yaml.v3")},
 		{folder: "examples/...", ours: in("backlog", "backlog/check", "examples/..."), others: in("gopkg.in/yaml.v3")},
@@ -295,7 +297,12 @@ func TestWallsStand(t *testing.T) {
 		{"render", module + "/backlog/git", false, refused},
 		{"render/term", module + "/backlog", false, refused},
 		{"render/term", "charm.land/lipgloss/v2", false, refused},
-		{"render/term", "github.com/charmbracelet/x/ansi", false, allowed},
+		{"render/term", "github.com/clipperhouse/displaywidth", false, allowed},
+		{"render/term", "github.com/charmbracelet/x/ansi", false, refused},
+		{"render/term", "github.com/charmbracelet/x/ansi", true, allowed},
+		{"render/internal/gfm", "github.com/yuin/goldmark/extension/ast", false, allowed},
+		{"render/internal/gfm", "github.com/yuin/goldmark/extension", false, refused},
+		{"render/internal/gfm", "github.com/yuin/goldmark/extension", true, allowed},
 		{"cmd/po", module + "/backlog/git", false, allowed},
 		{"cmd/po", module + "/backlog/git/internal/index", false, refused},
 		{"cmd/po", module + "/backlog/internal/doc", true, refused},

@@ -62,7 +62,7 @@ func (f *logFlags) declare(a *app, c *cobra.Command) {
 	_ = c.RegisterFlagCompletionFunc("action", func(c *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
 		before := begun[:strings.LastIndexByte(begun, ',')+1]
 		var out []string
-		for _, name := range actions(c.Root()) {
+		for _, name := range actions() {
 			out = append(out, before+name)
 		}
 		return out, cobra.ShellCompDirectiveNoFileComp
@@ -71,13 +71,13 @@ func (f *logFlags) declare(a *app, c *cobra.Command) {
 
 // actions are the words of the trailer Po-Action, which are the commands that change a backlog; then those for commits made by hand,
 // and for all that po made.
-func actions(root *cobra.Command) []string {
+func actions() []string {
 	changes := func(c *cobra.Command) bool {
 		m := c.Annotations[modeKey]
 		return (m == "write" || m == "both") && c.IsAvailableCommand()
 	}
 	var names []string
-	for _, c := range root.Commands() {
+	for _, c := range wholeRoot().Commands() {
 		switch c.Name() {
 		case "tour", "install": // these change another repository, and the settings of a clone
 			continue
@@ -113,7 +113,7 @@ func (a *app) runLog(c *cobra.Command, f logFlags, words []string) error {
 		err = errors.Join(err, u.err)
 	}
 	if err == nil && n == 0 {
-		err = a.judgeNothing(c, f, q)
+		err = a.judgeNothing(f, q)
 	}
 	if err != nil {
 		return err
@@ -122,8 +122,8 @@ func (a *app) runLog(c *cobra.Command, f logFlags, words []string) error {
 }
 
 // judgeNothing finds out why no commit is there to be shown: a word that means nothing is an error.
-func (a *app) judgeNothing(c *cobra.Command, f logFlags, q *logQuestion) error {
-	known := actions(c.Root())
+func (a *app) judgeNothing(f logFlags, q *logQuestion) error {
+	known := actions()
 	switch {
 	case f.field != "" && !keyKnown(q.conf, f.field):
 		return noKey(q.conf, f.field)

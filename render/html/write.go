@@ -11,10 +11,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/yuin/goldmark"
-	"github.com/yuin/goldmark/extension"
-
 	"github.com/po-backlog/po/render"
+	"github.com/po-backlog/po/render/internal/gfm"
 )
 
 // Write writes the page as a whole document. Errors are those of w.
@@ -75,7 +73,7 @@ func (d *drawing) block(b render.Block) error {
 		level := strconv.Itoa(min(max(b.Level, 1), 6))
 		d.add("<h", level, ">", text(b.Text), "</h", level, ">\n")
 	case render.Prose:
-		return goldmark.New(goldmark.WithExtensions(extension.GFM)).Convert([]byte(render.CleanBlock(b.Markdown)), d)
+		return gfm.WriteHTML(d, []byte(render.CleanBlock(b.Markdown)))
 	case render.Lines:
 		d.lines(b.Lines)
 	case render.Bullets:

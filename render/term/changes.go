@@ -4,8 +4,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"github.com/po-backlog/po/render"
 )
 
@@ -27,8 +25,8 @@ func (d *drawing) changes(c render.Changes, indent string) {
 	var id, field int
 	if d.o.Terminal {
 		for _, l := range lines {
-			id = max(id, min(ansi.StringWidth(l.id), widestPad))
-			field = max(field, min(ansi.StringWidth(l.field), widestPad))
+			id = max(id, min(stringWidth(l.id), widestPad))
+			field = max(field, min(stringWidth(l.field), widestPad))
 		}
 	}
 	for _, l := range lines {
@@ -184,4 +182,4 @@ func (d *drawing) log(l render.Log) {
 }
 
 // pad fills s up to width columns.
-func pad(s string, width int) string { return s + blanks(width-ansi.StringWidth(s)) }
+func pad(s string, width int) string { return s + blanks(width-stringWidth(s)) }

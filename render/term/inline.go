@@ -6,7 +6,6 @@ import (
 	"html"
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
 	goldmarkhtml "github.com/yuin/goldmark/renderer/html"
@@ -146,7 +145,7 @@ func (p *prose) wrap(runs []run, width int) []string {
 			}
 			if part != "" {
 				w.word = append(w.word, run{part, r.style})
-				w.wide += ansi.StringWidth(part)
+				w.wide += stringWidth(part)
 			}
 		}
 	}
@@ -189,12 +188,12 @@ func (w *wrapping) endWord() {
 func (w *wrapping) place(r run) {
 	if w.width == 0 || w.used+w.wide <= w.width {
 		w.line = append(w.line, r)
-		w.used += ansi.StringWidth(r.text)
+		w.used += stringWidth(r.text)
 		return
 	}
 	from := 0
 	for at := 0; at < len(r.text); {
-		char, wide := ansi.FirstGraphemeCluster(r.text[at:], ansi.GraphemeWidth)
+		char, wide := firstChar(r.text[at:])
 		if w.used > 0 && w.used+wide > w.width {
 			w.line = append(w.line, run{r.text[from:at], r.style})
 			w.endLine()

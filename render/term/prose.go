@@ -4,16 +4,13 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
-	"github.com/charmbracelet/x/ansi"
-	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/extension"
 	extast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/text"
 
 	"github.com/po-backlog/po/render"
+	"github.com/po-backlog/po/render/internal/gfm"
 )
 
 const (
@@ -27,12 +24,6 @@ const (
 	// shown as they are written.
 	mostProse = 32 << 10
 )
-
-// markdown returns the parser of GitHub Flavored Markdown. It is made when it
-// is first needed: most commands never do.
-var markdown = sync.OnceValue(func() goldmark.Markdown {
-	return goldmark.New(goldmark.WithExtensions(extension.GFM))
-})
 
 // prose draws somebody's Markdown: wrapped on a terminal, a line a paragraph in
 // a pipe.
@@ -51,7 +42,7 @@ func (d *drawing) prose(b render.Prose) {
 			width = min(width, d.o.Width)
 		}
 	}
-	for _, s := range p.blocks(markdown().Parser().Parse(text.NewReader(source)), width, 0) {
+	for _, s := range p.blocks(gfm.Parser().Parse(text.NewReader(source)), width, 0) {
 		d.line(s)
 	}
 }
@@ -196,7 +187,7 @@ func (p *prose) entry(n ast.Node, sign string, width, depth int) []string {
 	if depth >= mostNested {
 		return p.blocks(n, width, depth)
 	}
-	wide := ansi.StringWidth(sign)
+	wide := stringWidth(sign)
 	lines := p.blocks(n, narrowed(width, wide), depth+1)
 	if len(lines) == 0 {
 		return []string{strings.TrimRight(sign, " ")}

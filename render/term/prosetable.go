@@ -3,7 +3,6 @@ package term
 import (
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
 )
@@ -23,7 +22,7 @@ func (p *prose) table(n *extast.Table, width int) []string {
 	widths := make([]int, columns)
 	for _, row := range rows {
 		for i := range min(columns, len(row)) {
-			widths[i] = max(widths[i], ansi.StringWidth(row[i]))
+			widths[i] = max(widths[i], stringWidth(row[i]))
 		}
 	}
 	if width > 0 {
@@ -41,7 +40,7 @@ func (p *prose) table(n *extast.Table, width int) []string {
 			if at == 0 {
 				style = bold
 			}
-			r.add(p.o.paint(s, style), ansi.StringWidth(s), widths[i], n.Alignments[i] == extast.AlignRight)
+			r.add(p.o.paint(s, style), stringWidth(s), widths[i], n.Alignments[i] == extast.AlignRight)
 		}
 		lines[at] = r.String()
 	}

@@ -4,8 +4,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"github.com/po-backlog/po/render"
 )
 
@@ -69,7 +67,7 @@ func (d *drawing) header(t render.Table, l layout) {
 	for _, i := range l.shown {
 		c := t.Columns[i]
 		name := fit(strings.ToUpper(render.Clean(c.Name)), l.width[i])
-		r.add(d.o.paint(name, bold), ansi.StringWidth(name), l.width[i], c.Right)
+		r.add(d.o.paint(name, bold), stringWidth(name), l.width[i], c.Right)
 	}
 	d.line(r.String())
 }
@@ -165,7 +163,7 @@ func nextToLeave(t render.Table, shown []int) int {
 func natural(t render.Table) []int {
 	widths := make([]int, len(t.Columns))
 	for i, c := range t.Columns {
-		widths[i] = ansi.StringWidth(strings.ToUpper(render.Clean(c.Name)))
+		widths[i] = stringWidth(strings.ToUpper(render.Clean(c.Name)))
 	}
 	for _, p := range t.Parts {
 		for _, row := range p.Rows {
@@ -189,13 +187,13 @@ func cell(row []render.Cell, i int) render.Cell {
 func textWidth(t render.Text) int {
 	n := 0
 	for _, s := range t {
-		n += ansi.StringWidth(render.Clean(s.Text))
+		n += stringWidth(render.Clean(s.Text))
 	}
 	return n
 }
 
 // fit returns s in at most width columns, cut with an ellipsis.
-func fit(s string, width int) string { return ansi.Truncate(s, width, "…") }
+func fit(s string, width int) string { return truncated(s, width, "…") }
 
 // cut returns the text in at most width columns, cut with an ellipsis.
 func cut(t render.Text, width int) render.Text {
@@ -206,12 +204,12 @@ func cut(t render.Text, width int) render.Text {
 	var out render.Text
 	for _, s := range t {
 		s.Text = render.Clean(s.Text)
-		if wide := ansi.StringWidth(s.Text); wide <= room {
+		if wide := stringWidth(s.Text); wide <= room {
 			out = append(out, s)
 			room -= wide
 			continue
 		}
-		s.Text = ansi.Truncate(s.Text, room, "") + "…"
+		s.Text = truncated(s.Text, room, "") + "…"
 		return append(out, s)
 	}
 	return out

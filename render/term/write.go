@@ -4,8 +4,6 @@ import (
 	"io"
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"github.com/po-backlog/po/render"
 )
 
@@ -96,7 +94,7 @@ func (d *drawing) list(l render.Bullets) {
 func (d *drawing) fields(f render.Fields) {
 	wide := 0
 	for _, f := range f.Fields {
-		wide = max(wide, ansi.StringWidth(render.Clean(f.Name)))
+		wide = max(wide, stringWidth(render.Clean(f.Name)))
 	}
 	for _, f := range f.Fields {
 		name := render.Clean(f.Name)
@@ -104,7 +102,7 @@ func (d *drawing) fields(f render.Fields) {
 			d.line(name + "\t" + d.text(f.Value, 0))
 			continue
 		}
-		d.line(d.o.paint(name, faint) + blanks(wide-ansi.StringWidth(name)+2) + d.text(f.Value, 0))
+		d.line(d.o.paint(name, faint) + blanks(wide-stringWidth(name)+2) + d.text(f.Value, 0))
 	}
 }
 
@@ -139,7 +137,7 @@ func (d *drawing) link(s, url string) string {
 	if !d.o.Links || url == "" || s == "" {
 		return s
 	}
-	return ansi.SetHyperlink(render.Clean(url)) + s + ansi.ResetHyperlink()
+	return linked(s, render.Clean(url))
 }
 
 // blanks returns n blanks, none where n is negative.
