@@ -29,12 +29,12 @@ func (m *merger) mergeBody() (text string, conflicts []string) {
 	return text, conflicts
 }
 
-// mergeAroundCriteria merges bodies of which each has a list of criteria. It reports false where there is none, or where
-// the list is not a list only.
+// mergeAroundCriteria merges bodies of which each side has a list of criteria; where the base has none, both sides began one. It
+// reports false where there is none, where the list is not a list only, or where the two stand in different places.
 func (m *merger) mergeAroundCriteria() (text string, conflicts []string, ok bool) {
 	var lists [3]criteriaList
 	for i, f := range []*file{m.base, m.ours, m.theirs} {
-		if lists[i], ok = f.criteriaList(); !ok {
+		if lists[i], ok = f.criteriaList(); !ok || i > 0 && len(lists[i].entries) == 0 {
 			return "", nil, false
 		}
 	}
@@ -66,10 +66,7 @@ func (m *merger) meansCriteria(body string, slots []slot) bool {
 		return false
 	}
 	list, ok := f.criteriaList()
-	if !ok {
-		return len(slots) == 0
-	}
-	return slices.EqualFunc(list.entries, slots, func(e mergeEntry, s slot) bool { return e.said == s.ours.said && e.met == s.ours.met })
+	return ok && slices.EqualFunc(list.entries, slots, func(e mergeEntry, s slot) bool { return e.said == s.ours.said && e.met == s.ours.met })
 }
 
 // A criteriaList is the body around the list of criteria, and its entries.
@@ -78,7 +75,13 @@ type criteriaList struct {
 	entries       []mergeEntry
 }
 
-func (l criteriaList) rest() string { return l.before + criteriaPlace + l.after }
+// rest is the body with a place for the list, where there is one.
+func (l criteriaList) rest() string {
+	if len(l.entries) == 0 {
+		return l.before
+	}
+	return l.before + criteriaPlace + l.after
+}
 
 // A mergeEntry is one criterion of a version.
 type mergeEntry struct {
@@ -92,15 +95,12 @@ type mergeEntry struct {
 	at   int    // where its text begins in raw
 }
 
-// criteriaList cuts the criteria out of the body. It reports false for criteria that are no plain list.
+// criteriaList cuts the criteria out of the body. It reports false for criteria that are no plain list; no criteria are one.
 func (f *file) criteriaList() (l criteriaList, ok bool) {
-	section, ok := f.criteriaSection()
-	if !ok {
-		return l, false
-	}
+	section, _ := f.criteriaSection()
 	entries := doc.Entries(f.src, section)
 	if len(entries) == 0 {
-		return l, false
+		return criteriaList{before: f.src[f.body:]}, true
 	}
 	end := -1
 	for _, e := range entries {
@@ -286,16 +286,7 @@ func placeFor(slots []slot, j int) int {
 
 // writeSlots is the list of criteria as text. New entries get the gap and the bullet of those that are there.
 func (m *merger) writeSlots(slots []slot) string {
-	gap, like := "", ""
-	for _, s := range slots {
-		if s.added || s.clash {
-			continue
-		}
-		like = s.ours.mark()
-		if !s.ours.head {
-			gap = s.ours.gap
-		}
-	}
+	gap, like := styleOf(slots)
 	var out strings.Builder
 	for n, s := range slots {
 		if n > 0 {
@@ -312,6 +303,21 @@ func (m *merger) writeSlots(slots []slot) string {
 		}
 	}
 	return out.String()
+}
+
+// styleOf is the gap between the entries that were there, and their bullet; in a list that both sides began, those of ours.
+func styleOf(slots []slot) (gap, like string) {
+	old := slices.DeleteFunc(slices.Clone(slots), func(s slot) bool { return s.added || s.clash })
+	if len(old) == 0 {
+		old = slices.DeleteFunc(slices.Clone(slots), func(s slot) bool { return s.clash || s.from >= 0 })
+	}
+	for _, s := range old {
+		like = s.ours.mark()
+		if !s.ours.head {
+			gap = s.ours.gap
+		}
+	}
+	return gap, like
 }
 
 // mark is what the entry's line begins with, up to its box or text.

@@ -63,6 +63,25 @@ func TestMergeCriteria(t *testing.T) {
 	}
 }
 
+// A list that both sides began is one list; the same text is once in it.
+func TestMergeBegunCriteria(t *testing.T) {
+	t.Parallel()
+	const heading = "\n## Acceptance criteria\n\n"
+	none := []string{heading + boxA + boxB + boxC, ""}
+	begun := func(list string) []string { return []string{"cheaper fare.\n", "cheaper fare.\n" + heading + list} }
+	for _, r := range []mergeRule{
+		{"one each", none, begun(boxA), begun(boxB), begun(boxA + boxB), nil},
+		{"the same, one ticked", none, begun(boxA + boxB), begun(ticked(boxB) + boxC), begun(boxA + ticked(boxB) + boxC), nil},
+		{"ours loose", none, begun(boxA + "\n" + boxB), begun(boxC), begun(boxA + "\n" + boxB + "\n" + boxC), nil},
+		{"ours with stars", none, begun(strings.ReplaceAll(boxA, "-", "*")), begun(boxC), begun(strings.ReplaceAll(boxA+boxC, "-", "*")), nil},
+		{"ours alone", none, begun(boxA), []string{"title: Student discount", "title: Discount"}, append(begun(boxA), "title: Student discount", "title: Discount"), nil},
+		{"under other headings", none, begun(boxA), []string{"cheaper fare.\n", "cheaper fare.\n\n## Acceptance Criteria\n\n" + boxB},
+			[]string{"cheaper fare.\n", "cheaper fare.\n\n" + conflict("## Acceptance criteria\n", "## Acceptance Criteria\n") + "\n" + boxA + boxB}, []string{"body"}},
+	} {
+		r.test(t, mergeChecklist, backlog.MergeOptions{Path: mergeItem})
+	}
+}
+
 // Scenarios are text: they merge by lines.
 func TestMergeScenarios(t *testing.T) {
 	t.Parallel()
