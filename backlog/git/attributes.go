@@ -38,15 +38,25 @@ func attributeFiles(paths []string) []string {
 // when it stores a file.
 func (s *site) attributes(w *worktree, entries map[string]index.Entry) *attr.Finder {
 	o := attr.Options{FoldCase: s.foldCase()}
-	for _, name := range s.attributesOfAll() {
-		if text, err := os.ReadFile(name); err == nil {
-			o.Before = append(o.Before, text)
+	var failed error
+	everywhere := func(to []attr.Source, name string) []attr.Source {
+		text, err := os.ReadFile(name)
+		switch {
+		case err == nil:
+			return append(to, text)
+		case unknown(err): // git, too, does without what it may not read
+			failed = err
 		}
+		return to
 	}
-	if text, err := os.ReadFile(filepath.Join(s.common, "info", "attributes")); err == nil {
-		o.After = append(o.After, text)
+	for _, name := range s.attributesOfAll() {
+		o.Before = everywhere(o.Before, name)
 	}
+	o.After = everywhere(nil, filepath.Join(s.common, "info", "attributes"))
 	o.Read = func(folder string) ([]byte, error) {
+		if failed != nil {
+			return nil, failed
+		}
 		name := path.Join(folder, attributesName)
 		text, _, err := w.read(name)
 		if e, known := entries[name]; known && errors.Is(err, fs.ErrNotExist) && plain(e.Mode) {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/po-backlog/po/backlog/git/internal/config"
+	"github.com/po-backlog/po/backlog/git/internal/disk"
 )
 
 // ErrNoRepository says that a folder lies in no Git repository.
@@ -66,10 +67,13 @@ func namedLayout(gitDir, cwd string, getenv func(string) string) (layout, error)
 		}
 		l.gitDir, l.gitFile = to, gitDir
 	}
-	if !isGitDir(l.gitDir, getenv) {
-		return layout{}, fmt.Errorf("GIT_DIR: %s: not a Git repository", l.gitDir)
+	is, err := isGitDir(l.gitDir, getenv)
+	if err == nil && !is {
+		err = fmt.Errorf("GIT_DIR: %s: not a Git repository", l.gitDir)
 	}
-	err := l.settle(cwd, getenv)
+	if err == nil {
+		err = l.settle(cwd, getenv)
+	}
 	return l, err
 }
 
@@ -84,16 +88,25 @@ func layoutAt(dir string, getenv func(string) string) (layout, bool, error) {
 		if err != nil {
 			return layout{}, false, err
 		}
-		if !isGitDir(to, getenv) {
-			return layout{}, false, fmt.Errorf("%s: names %s, which is no Git repository", dotGit, to)
+		is, err := isGitDir(to, getenv)
+		if err == nil && !is {
+			err = fmt.Errorf("%s: names %s, which is no Git repository", dotGit, to)
 		}
-		return layout{work: dir, gitDir: to, gitFile: dotGit}, true, nil
-	case err == nil && isGitDir(dotGit, getenv):
-		return layout{work: dir, gitDir: dotGit}, true, nil
-	case isGitDir(dir, getenv):
-		return layout{gitDir: dir}, true, nil
+		return layout{work: dir, gitDir: to, gitFile: dotGit}, err == nil, err
+	case err == nil:
+		if is, err := isGitDir(dotGit, getenv); is || err != nil {
+			return layout{work: dir, gitDir: dotGit}, is, err
+		}
+	case unknown(err):
+		return layout{}, false, err
 	}
-	return layout{}, false, nil
+	is, err := isGitDir(dir, getenv)
+	return layout{gitDir: dir}, is, err
+}
+
+// unknown says that an error leaves open whether there is a file. What lies where nobody may look is not there, as for git.
+func unknown(err error) bool {
+	return err != nil && !disk.IsMissing(err) && !errors.Is(err, fs.ErrPermission)
 }
 
 // settle follows GIT_WORK_TREE, core.bare and core.worktree, of which the first
@@ -169,33 +182,49 @@ func inside(path, folder string) bool {
 }
 
 // isGitDir says whether a folder is a repository's own, by the signs that git goes by.
-func isGitDir(dir string, getenv func(string) string) bool {
-	if !isHead(filepath.Join(dir, "HEAD")) {
-		return false
+func isGitDir(dir string, getenv func(string) string) (bool, error) {
+	if is, err := isHead(filepath.Join(dir, "HEAD")); !is || err != nil {
+		return false, err
 	}
 	common := commonDir(dir, getenv)
 	objects := getenv("GIT_OBJECT_DIRECTORY")
 	if objects == "" {
 		objects = filepath.Join(common, "objects")
 	}
-	return isDir(objects) && isDir(filepath.Join(common, "refs"))
+	for _, folder := range []string{objects, filepath.Join(common, "refs")} {
+		if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+			return false, onlyUnknown(err)
+		}
+	}
+	return true, nil
+}
+
+// onlyUnknown is an error of which nobody knows what it means, see [unknown].
+func onlyUnknown(err error) error {
+	if unknown(err) {
+		return err
+	}
+	return nil
 }
 
 // isHead says whether a file is a HEAD: a link to a ref, the name of one, or the
 // name of a commit.
-func isHead(path string) bool {
+func isHead(path string) (bool, error) {
 	if to, err := os.Readlink(path); err == nil {
-		return strings.HasPrefix(filepath.ToSlash(to), "refs/")
+		return strings.HasPrefix(filepath.ToSlash(to), "refs/"), nil
 	}
 	text, err := readSmall(path)
 	if err != nil {
-		return false
+		if errors.Is(err, fs.ErrInvalid) { // a folder, or too large
+			return false, nil
+		}
+		return false, onlyUnknown(err)
 	}
 	if to, ok := strings.CutPrefix(text, "ref:"); ok {
-		return strings.HasPrefix(strings.TrimLeft(to, " \t\r\n"), "refs/")
+		return strings.HasPrefix(strings.TrimLeft(to, " \t\r\n"), "refs/"), nil
 	}
 	digits := strings.TrimRight(text, " \t\r\n")
-	return len(digits) >= 40 && strings.Trim(digits[:40], "0123456789abcdefABCDEF") == ""
+	return len(digits) >= 40 && strings.Trim(digits[:40], "0123456789abcdefABCDEF") == "", nil
 }
 
 // commonDir is the folder that all worktrees of a repository share.

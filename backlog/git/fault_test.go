@@ -3,6 +3,7 @@ package git
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -31,6 +32,21 @@ func (b *sandbox) failing(n int, o CommitOptions) (at disk.Call, done bool, err 
 	return at, count >= n, err
 }
 
+// tidies checks that the next command finds what it has to go on from, and leaves no lock and no prepared file.
+func (b *sandbox) tidies(where string) {
+	b.t.Helper()
+	before := b.state()
+	if err := b.next(nil); err != nil {
+		b.t.Errorf("%s: %v", where, err)
+	}
+	if left := pictureOf(b.t, b.work).litter(); len(left) > 0 {
+		b.t.Errorf("%s: left behind: %q", where, left)
+	}
+	if diff := cmp.Diff(before, b.state()); diff != "" {
+		b.t.Errorf("%s: the next command changes (-before +after):\n%s", where, diff)
+	}
+}
+
 // Every call of a commit fails in turn: the commit fails and everything is as it
 // was, or it does without that call.
 func TestEveryCallFails(t *testing.T) {
@@ -56,11 +72,13 @@ func TestEveryCallFails(t *testing.T) {
 				if got := b.git("status", "--porcelain", "backlog"); got != "" && !o.FilesOnly {
 					t.Errorf("%s, call %d, %s %s: done, but %s", name, n, at.Op, at.Path, got)
 				}
+				b.tidies(fmt.Sprintf("%s, call %d, %s %s", name, n, at.Op, at.Path))
 				continue
 			}
 			if diff := cmp.Diff(before, b.state()); diff != "" {
 				t.Errorf("%s, call %d, %s %s (-before +after):\n%s", name, n, at.Op, at.Path, diff)
 			}
+			b.tidies(fmt.Sprintf("%s, call %d, %s %s", name, n, at.Op, at.Path))
 		}
 	}
 }

@@ -44,8 +44,8 @@ type hooks struct {
 	ignored []string // files that git does not run since they are not executable, below the work tree where they lie in it
 }
 
-// hooks looks which there are.
-func (s *site) hooks(noVerify bool) hooks {
+// hooks looks which there are. One that may not be looked at is none, as for git; where the medium fails nobody knows.
+func (s *site) hooks(noVerify bool) (hooks, error) {
 	var found hooks
 	dir := s.hooksDir()
 	for _, m := range moments() {
@@ -55,6 +55,9 @@ func (s *site) hooks(noVerify bool) hooks {
 		path := filepath.Join(dir, m.name)
 		info, err := os.Stat(path)
 		there := err == nil
+		if unknown(err) {
+			return hooks{}, err
+		}
 		runs := there && (runtime.GOOS == "windows" || info.Mode()&0o111 != 0)
 		switch {
 		case there && !runs:
@@ -71,7 +74,7 @@ func (s *site) hooks(noVerify bool) hooks {
 	if !s.config.Bool("advice.ignoredhook", true) {
 		found.ignored = nil
 	}
-	return found
+	return found, nil
 }
 
 // configured says whether the settings name a program for a moment, as git reads them since 2.54: hook.NAME.event. An older git ignores
@@ -117,9 +120,9 @@ func hooksDir(c *config.Config, getenv func(string) string, work, common string)
 
 // way decides who makes a commit: git, where hooks ask for it. Whether there is one is asked only where it matters: PATH can be long.
 func (s *site) way(o CommitOptions) (way, error) {
-	s.calls = s.hooks(o.NoVerify)
-	if s.calls.first == "" {
-		return ownWay, nil
+	var err error
+	if s.calls, err = s.hooks(o.NoVerify); err != nil || s.calls.first == "" {
+		return ownWay, err
 	}
 	if _, err := s.look("git"); err == nil {
 		return gitsWay, nil

@@ -241,8 +241,8 @@ func TestHooksInSettings(t *testing.T) {
 		for i := 0; i < len(tt.settings); i += 2 {
 			b.git("config", "--add", tt.settings[i], tt.settings[i+1])
 		}
-		if got := b.site().hooks(false).first; got != tt.first {
-			t.Errorf("%q: %q, want %q", tt.settings, got, tt.first)
+		if got, err := b.site().hooks(false); err != nil || got.first != tt.first {
+			t.Errorf("%q: %q, %v, want %q", tt.settings, got.first, err, tt.first)
 		}
 		b.commit(b.three()...)
 		b.clean()

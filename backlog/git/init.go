@@ -1,6 +1,7 @@
 package git
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"os"
@@ -27,8 +28,10 @@ func InitRepository(dir string, o Options) error {
 	}
 	gitDir := filepath.Join(dir, ".git")
 	head := filepath.Join(gitDir, "HEAD")
-	if _, err := os.Lstat(head); err == nil && !isHead(head) {
-		return &ErrBrokenRef{Name: head} // a repository that is damaged, not one to be made
+	if _, err := os.Lstat(head); err == nil {
+		if is, err := isHead(head); err != nil || !is {
+			return cmp.Or[error](err, &ErrBrokenRef{Name: head}) // a repository that is damaged, not one to be made
+		}
 	}
 	for _, folder := range []string{"objects/info", "objects/pack", "refs/heads", "refs/tags", "info", "hooks"} {
 		if err := os.MkdirAll(filepath.Join(gitDir, filepath.FromSlash(folder)), 0o777); err != nil {

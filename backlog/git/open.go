@@ -102,7 +102,11 @@ func (r *Repo) locate(cwd string) (err error) {
 	switch named := r.opt.Backlog; {
 	case named != "":
 		r.backlog = realPath(absolute(cwd, named))
-		if !r.opt.Fresh && !isFile(filepath.Join(r.backlog, settingsFile)) {
+		is, err := isFile(filepath.Join(r.backlog, settingsFile))
+		if err != nil {
+			return err
+		}
+		if !r.opt.Fresh && !is {
 			return fmt.Errorf("%s: %w", named, ErrNoBacklog)
 		}
 	case cwd == r.work || inside(cwd, r.work):
@@ -132,8 +136,9 @@ func findBacklog(dir, root string) (string, error) {
 	for _, beside := range []string{"", "backlog"} {
 		for at := dir; ; at = filepath.Dir(at) {
 			folder := filepath.Join(at, beside)
-			if isFile(filepath.Join(folder, settingsFile)) {
-				return realPath(folder), nil
+			is, err := isFile(filepath.Join(folder, settingsFile))
+			if is || err != nil {
+				return realPath(folder), err
 			}
 			if !inside(at, root) {
 				break
@@ -143,9 +148,9 @@ func findBacklog(dir, root string) (string, error) {
 	return "", ErrNoBacklog
 }
 
-func isFile(path string) bool {
+func isFile(path string) (bool, error) {
 	info, err := os.Stat(path)
-	return err == nil && info.Mode().IsRegular()
+	return err == nil && info.Mode().IsRegular(), onlyUnknown(err)
 }
 
 // locateInTree finds the backlog's folder where there are no files: the one

@@ -212,7 +212,9 @@ func (a *attempt) settle() {
 
 // release lets go of the locks that are still held.
 func (a *attempt) release() error {
-	return errors.Join(a.refLock.Release(), a.headLock.Release(), a.indexLock.Release())
+	err := errors.Join(a.refLock.Release(), a.headLock.Release(), a.indexLock.Release())
+	a.site.stuck = a.site.stuck || err != nil
+	return err
 }
 
 // replace gives a lock that is held its content.

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/po-backlog/po/backlog/git/internal/disk"
 	"github.com/po-backlog/po/backlog/git/internal/index"
 	"github.com/po-backlog/po/backlog/git/internal/refs"
 )
@@ -28,8 +29,11 @@ func (s *site) inProgress(head refs.Head) error {
 		if !sign.when {
 			continue
 		}
-		if _, err := os.Lstat(filepath.Join(s.gitDir, filepath.FromSlash(sign.file))); err == nil {
+		switch _, err := os.Lstat(filepath.Join(s.gitDir, filepath.FromSlash(sign.file))); {
+		case err == nil:
 			return &ErrInProgress{What: sign.what}
+		case !disk.IsMissing(err): // nobody knows
+			return err
 		}
 	}
 	return nil

@@ -38,6 +38,7 @@ type site struct {
 	disk  *disk.Disk // nil: the plain one
 	held  bool       // the lock of po is held already
 	noted bool       // the journal speaks of this commit
+	stuck bool       // a lock or a file of it could not be put back
 	began time.Time  // when the commit began
 
 	calls   hooks // what the commit calls

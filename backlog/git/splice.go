@@ -72,10 +72,11 @@ func (s *site) commit(ctx context.Context, o CommitOptions) (CommitResult, error
 		res, err = s.splice(ctx, o, work)
 	}
 	if err != nil {
-		res = CommitResult{}
-		err = join(err, work.putBack(nil))
+		back := work.putBack(nil)
+		s.stuck = s.stuck || back != nil
+		res, err = CommitResult{}, join(err, back)
 	}
-	if s.noted {
+	if s.noted && !s.stuck { // else the next one goes on from the journal, as after a process that has died
 		if left := forget(s.refs()); err == nil && res.Hash == "" {
 			err = left // a commit that has happened is one, whatever is left of its journal
 		}

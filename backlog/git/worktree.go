@@ -123,7 +123,10 @@ func (w *worktree) write(d written, was fs.FileInfo) (info fs.FileInfo, err erro
 	if d.new == nil {
 		err = w.drop(d.path, was)
 	} else if err = w.folder(path.Dir(d.path)); err == nil {
-		info, err = w.put(d.path, d.new, d.mode, was)
+		var placed bool
+		if info, placed, err = w.put(d.path, d.new, d.mode, was); placed && err != nil {
+			w.note(d) // to be put back, unless it is somebody else's by now
+		}
 	}
 	if err == nil {
 		d.info = info
@@ -155,16 +158,16 @@ func (w *worktree) still(name string, was fs.FileInfo) error {
 	return nil
 }
 
-// put prepares a file elsewhere and renames it into place. The information is
+// put prepares a file elsewhere and renames it into place, and says whether it came so far. The information is
 // read after the rename, which changes it; a file that somebody else has put
 // there in between is stale.
-func (w *worktree) put(name string, data []byte, mode fs.FileMode, was fs.FileInfo) (fs.FileInfo, error) {
+func (w *worktree) put(name string, data []byte, mode fs.FileMode, was fs.FileInfo) (info fs.FileInfo, placed bool, err error) {
 	temp, made, err := w.prepare(name, data, mode)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	if err := w.still(name, was); err != nil {
-		return nil, join(err, w.discard(temp))
+		return nil, false, join(err, w.discard(temp))
 	}
 	err = w.disk.Do("rename", name, func() error { return w.root.Rename(temp, name) })
 	if err != nil && w.scratch != "" { // another file system, perhaps
@@ -173,13 +176,13 @@ func (w *worktree) put(name string, data []byte, mode fs.FileMode, was fs.FileIn
 		return w.put(name, data, mode, was)
 	}
 	if err != nil {
-		return nil, errors.Join(err, w.discard(temp))
+		return nil, false, errors.Join(err, w.discard(temp))
 	}
-	info, err := w.root.Lstat(name)
+	info, err = w.root.Lstat(name)
 	if err == nil && !refs.Unchanged(info, made) {
 		err = &ErrStale{Path: name}
 	}
-	return info, err
+	return info, true, err
 }
 
 // prepare makes a file that is to become name.
@@ -310,7 +313,7 @@ func (w *worktree) restore(d written, replace func(string, []byte) (bool, error)
 	default:
 		return w.drop(d.path, info)
 	}
-	_, err = w.put(d.path, d.old, d.mode, info)
+	_, _, err = w.put(d.path, d.old, d.mode, info)
 	return err
 }
 

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+
+	"github.com/po-backlog/po/backlog/git/internal/disk"
 )
 
 // maxAlternates is how deep alternates of alternates are followed, as in git.
@@ -16,9 +18,8 @@ func (s *Store) folders() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.dirs == nil {
-		s.dirs = appendFolders(nil, s.opt.Dir, maxAlternates)
-		for _, dir := range s.opt.Alternates {
-			s.dirs = appendFolders(s.dirs, dir, maxAlternates)
+		for _, dir := range append([]string{s.opt.Dir}, s.opt.Alternates...) {
+			s.appendFolders(dir, maxAlternates)
 		}
 	}
 	return s.dirs
@@ -26,15 +27,18 @@ func (s *Store) folders() []string {
 
 // appendFolders adds a folder and those its file info/alternates names, one a
 // line, relative ones to the folder itself.
-func appendFolders(dirs []string, dir string, depth int) []string {
+func (s *Store) appendFolders(dir string, depth int) {
 	dir = filepath.Clean(dir)
-	if slices.Contains(dirs, dir) {
-		return dirs
+	if slices.Contains(s.dirs, dir) {
+		return
 	}
-	dirs = append(dirs, dir)
+	s.dirs = append(s.dirs, dir)
 	text, err := os.ReadFile(filepath.Join(dir, "info", "alternates"))
-	if err != nil || depth == 0 {
-		return dirs // no such file as a rule; what is missing then shows by itself
+	if err != nil && !disk.IsMissing(err) { // there is no such file as a rule
+		s.dirsFailed = err
+	}
+	if depth == 0 {
+		return // what is missing then shows by itself
 	}
 	for line := range bytes.Lines(text) {
 		path := string(bytes.TrimRight(line, "\r\n"))
@@ -51,7 +55,6 @@ func appendFolders(dirs []string, dir string, depth int) []string {
 		if !filepath.IsAbs(path) {
 			path = filepath.Join(dir, path)
 		}
-		dirs = appendFolders(dirs, path, depth-1)
+		s.appendFolders(path, depth-1)
 	}
-	return dirs
 }

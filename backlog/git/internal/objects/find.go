@@ -25,11 +25,16 @@ func (s *Store) findFrom(list packList, id plumbing.Hash) (plumbing.ObjectType, 
 			break
 		}
 		newer := s.rescan()
+		list.failed = newer.failed
 		if newer.age == list.age {
 			break
 		}
 		list = newer
 		kind, data, err = s.look(list.packs, id)
+	}
+	var missing *NotFoundError
+	if errors.As(err, &missing) && list.failed != nil {
+		err = list.failed
 	}
 	return kind, data, err
 }

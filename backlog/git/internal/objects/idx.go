@@ -55,7 +55,10 @@ func (x *packIndex) open(path string) error {
 	}
 	x.size = info.Size()
 	head := make([]byte, len(idxSecond)+idxFan)
-	if n, err := x.file.ReadAt(head, 0); err != nil && (n < idxFan || !errors.Is(err, io.EOF)) {
+	switch n, err := x.file.ReadAt(head, 0); {
+	case err != nil && !errors.Is(err, io.EOF):
+		return err
+	case n < idxFan:
 		return corrupt(path, "too short to be the index of a pack")
 	}
 	start, each := int64(idxFan), int64(4+20)

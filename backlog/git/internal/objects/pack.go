@@ -36,8 +36,9 @@ const (
 
 // A packList is the packs that were there at one time.
 type packList struct {
-	packs []*pack
-	age   int // grows with each change of the list
+	packs  []*pack
+	age    int   // grows with each change of the list
+	failed error // of a folder that could not be listed: what is not found may lie there
 }
 
 // known gives the packs known, looking for them the first time.
@@ -76,10 +77,14 @@ func (s *Store) scan(dirs []string) {
 	}
 	changed := len(packs) != len(s.list.packs)
 	var found []*pack
+	s.list.failed = s.dirsFailed
 	for _, dir := range dirs {
 		entries, err := os.ReadDir(filepath.Join(dir, "pack"))
 		if err != nil {
-			continue // there need be no such folder
+			if !disk.IsMissing(err) { // there need be no such folder
+				s.list.failed = err
+			}
+			continue
 		}
 		for _, e := range entries {
 			name, ok := strings.CutSuffix(e.Name(), ".idx")
@@ -90,7 +95,7 @@ func (s *Store) scan(dirs []string) {
 		}
 	}
 	if changed || len(found) > 0 {
-		s.list = packList{append(found, packs...), s.list.age + 1}
+		s.list = packList{append(found, packs...), s.list.age + 1, s.list.failed}
 	}
 }
 

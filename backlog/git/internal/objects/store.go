@@ -44,11 +44,12 @@ type Options struct {
 type Store struct {
 	opt Options
 
-	mu      sync.Mutex
-	dirs    []string // opt.Dir first, then alternates; nil: not looked for yet
-	list    packList
-	scanned bool
-	recent  atomic.Pointer[pack] // where the last object was
+	mu         sync.Mutex
+	dirs       []string // opt.Dir first, then alternates; nil: not looked for yet
+	dirsFailed error    // of a file of alternates that could not be read
+	list       packList
+	scanned    bool
+	recent     atomic.Pointer[pack] // where the last object was
 
 	replaced  func() map[plumbing.Hash]plumbing.Hash
 	bases     baseMemory

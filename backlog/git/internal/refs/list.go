@@ -72,10 +72,11 @@ func (s Store) listLoose(prefix string, found map[string]plumbing.Hash) error {
 			return nil // a lock, or a file that is no ref
 		}
 		found[name], err = s.Resolve(name)
-		if err != nil {
-			found[name] = plumbing.ZeroHash
+		var broken *BrokenError
+		if errors.Is(err, fs.ErrNotExist) || errors.As(err, &broken) {
+			found[name], err = plumbing.ZeroHash, nil
 		}
-		return nil
+		return err
 	})
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil

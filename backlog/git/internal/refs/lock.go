@@ -135,8 +135,10 @@ func (p *Prepared) Lock(target string) (*Lock, error) {
 		return nil, err
 	}
 	l := &Lock{disk: d, target: target}
-	l.made, err = os.Lstat(path)
-	return l, err
+	if l.made, err = os.Lstat(path); err != nil {
+		return nil, errors.Join(err, d.Remove(path)) // which nobody but us has had yet
+	}
+	return l, nil
 }
 
 // createAs makes the lock file as a new one that can be told like a link: of the same time, too.
@@ -236,6 +238,9 @@ func (l *Lock) Release() error {
 	made := l.made
 	l.made = nil
 	info, err := os.Lstat(l.Path())
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		info, err = os.Lstat(l.Path()) // once more: a lock that stays keeps everybody out
+	}
 	if errors.Is(err, fs.ErrNotExist) || err == nil && !Unchanged(info, made) {
 		return nil
 	}
