@@ -153,7 +153,7 @@ func (h *historian) revision(s commitStep) (backlog.Revision, bool, error) {
 	if err != nil {
 		return none, false, err
 	}
-	own, err := h.ownChanges(all, s.before, s.now)
+	own, err := h.ownChanges(all, s)
 	if err != nil {
 		return none, false, err
 	}
@@ -182,20 +182,6 @@ func (h *historian) changes(s commitStep) ([]backlog.Change, error) {
 		return nil, err
 	}
 	return all, h.trail.follow(h, s.before[0])
-}
-
-// ownChanges leaves out of a merge's changes against its first parent what
-// another parent had already.
-func (h *historian) ownChanges(all []backlog.Change, before []plumbing.Hash, now plumbing.Hash) ([]backlog.Change, error) {
-	own := slices.Clone(all)
-	for _, other := range before[1:] {
-		paths, err := h.repo.changedPaths(other, now)
-		if err != nil {
-			return nil, err
-		}
-		own = slices.DeleteFunc(own, func(c backlog.Change) bool { return !slices.Contains(paths, c.Path) })
-	}
-	return own, nil
 }
 
 func (h *historian) wanted(changes []backlog.Change) []backlog.Change {

@@ -3,7 +3,8 @@
 # a fork, the text is in the log of the job.
 #
 # PO_TOKEN         a project access token with the scope api and the role Reporter, as a masked variable of the project
-# CI_API_V4_URL CI_PROJECT_ID CI_MERGE_REQUEST_IID CI_MERGE_REQUEST_DIFF_BASE_SHA CI_COMMIT_SHA      as GitLab sets them
+# CI_API_V4_URL CI_PROJECT_ID CI_PROJECT_URL CI_MERGE_REQUEST_IID CI_MERGE_REQUEST_DIFF_BASE_SHA CI_MERGE_REQUEST_SOURCE_BRANCH_SHA
+# CI_COMMIT_SHA      as GitLab sets them
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)

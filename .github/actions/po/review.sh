@@ -6,7 +6,7 @@
 # PO_ARGS          arguments of po check, split at blanks and never evaluated
 # PO_COMMENT       true: keep the comment
 # PO_PR PO_BASE PO_HEAD      number and ends of the pull request; empty outside of one
-# GH_TOKEN GITHUB_API_URL GITHUB_REPOSITORY GITHUB_STEP_SUMMARY      as GitHub sets them
+# GH_TOKEN GITHUB_API_URL GITHUB_SERVER_URL GITHUB_REPOSITORY GITHUB_STEP_SUMMARY      as GitHub sets them
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
