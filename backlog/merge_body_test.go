@@ -108,8 +108,15 @@ func TestMergeByLines(t *testing.T) {
 	} {
 		r.test(t, mergeStory, backlog.MergeOptions{Path: mergeItem})
 	}
-	fence := mergeRule{"a body behind a fence without a line end", nil, []string{"title: A", "title: B"}, []string{"5\n---", "5\n---\nText.\n"}, []string{"A\n", "B\n", "5\n---", "5\n---\nText.\n"}, nil}
-	fence.test(t, "---\nid: VS-12\ntitle: A\npoints: 3\nvalue: 5\n---", backlog.MergeOptions{Path: mergeItem})
+	const fence = "---\nid: VS-12\ntitle: A\npoints: 3\nvalue: 5\n---" // without a line end
+	body := []string{"5\n---", "5\n---\nText.\n"}
+	for _, r := range []mergeRule{
+		{"a body behind the fence", nil, []string{"title: A", "title: B"}, body, append([]string{"title: A", "title: B"}, body...), nil},
+		{"and a key beside", nil, []string{"title: A", "title: B"}, append([]string{"points: 3", "points: 5"}, body...),
+			append([]string{"title: A\npoints: 3\n", conflict("title: B\npoints: 3\n", "title: A\npoints: 5\n")}, body...), []string{"file"}},
+	} {
+		r.test(t, fence, backlog.MergeOptions{Path: mergeItem})
+	}
 }
 
 // Markers are as long as git asks for, end as the lines of the file do, and bear names where there are some.

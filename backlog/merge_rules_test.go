@@ -124,6 +124,7 @@ func TestMergeOwnFields(t *testing.T) {
 			[]string{"[rider]", "[rider, student, tourist]"}, nil},
 		{"a text", []string{"value: 5\n", "value: 5\npersona: rider\n"}, []string{": rider", ": student"}, []string{": rider", ": tourist"},
 			[]string{"persona: rider\n", conflict("persona: student\n", "persona: tourist\n")}, []string{"persona"}},
+		{"a text that is a map in the files", []string{"value: 5\n", "value: 5\npersona: {a: 1, b: 2}\n"}, []string{"a: 1", "a: 3"}, []string{"b: 2", "b: 4"}, []string{"a: 1, b: 2", "a: 3, b: 4"}, nil},
 	} {
 		r.test(t, mergeStory, backlog.MergeOptions{Path: mergeItem, Config: b.Config()})
 	}
