@@ -15,6 +15,7 @@ type Backlog struct {
 	files []*file // by path
 	names *names
 	order func() *ordering // the items in order, worked out at the first use
+	sized func() bool      // an item has points
 }
 
 // names tells which file holds an id. Snapshots whose files hold the same ids share it.
@@ -30,7 +31,6 @@ type ordering struct {
 	waiting   []*Item        // those without, by id: the default score comes only where somebody looks at all of them
 	all       func() []*Item // all in order, worked out at the first use
 	positions map[ID]int
-	sized     bool // an item has points
 }
 
 // assemble makes a snapshot of files, which must be sorted by path.
@@ -39,6 +39,9 @@ func assemble(c *Config, files []*file) *Backlog { return snapshot(c, files, nam
 func snapshot(c *Config, files []*file, n *names) *Backlog {
 	b := &Backlog{cfg: c, files: files, names: n}
 	b.order = sync.OnceValue(b.workOutOrder)
+	b.sized = sync.OnceValue(func() bool {
+		return slices.ContainsFunc(files, func(f *file) bool { return f.item != nil && f.item.Points.IsSet() })
+	})
 	return b
 }
 
@@ -86,7 +89,6 @@ func (b *Backlog) workOutOrder() *ordering {
 		default:
 			o.waiting = append(o.waiting, f.item)
 		}
-		o.sized = o.sized || f.item.Points.IsSet()
 	}
 	slices.SortFunc(o.placed, byPriority)
 	slices.SortFunc(o.waiting, byID)
@@ -160,6 +162,36 @@ func (b *Backlog) Items() iter.Seq[Item] {
 			}
 		}
 	}
+}
+
+// Unsorted gives all items by the paths of their files, for whoever does not need the order, which takes time to work out.
+func (b *Backlog) Unsorted() iter.Seq[Item] {
+	return func(yield func(Item) bool) {
+		for _, f := range b.files {
+			if f.item != nil && !yield(*f.item) {
+				return
+			}
+		}
+	}
+}
+
+// Sized reports whether any item has points.
+func (b *Backlog) Sized() bool { return b.sized() }
+
+// ItemAt is the item in the file at a path; false where the file is none of an item, or cannot be read.
+func (b *Backlog) ItemAt(path string) (Item, bool) {
+	if i, ok := b.fileIndex(path); ok && b.files[i].item != nil {
+		return *b.files[i].item, true
+	}
+	return Item{}, false
+}
+
+// RecordAt is the record, other than an item, in the file at a path; false where there is none, or none that can be read.
+func (b *Backlog) RecordAt(path string) (Record, bool) {
+	if i, ok := b.fileIndex(path); ok && b.files[i].record != nil {
+		return *b.files[i].record, true
+	}
+	return Record{}, false
 }
 
 // Item finds an item by its id or a former one. The error is a *[NotFoundError] with the ids most like it. An id that two files
@@ -326,11 +358,7 @@ func (b *Backlog) Records(k RecordKind) []Record {
 
 // Product is product.md; false when the backlog has none.
 func (b *Backlog) Product() (Record, bool) {
-	i, ok := b.fileIndex(productFile)
-	if !ok || b.files[i].record == nil {
-		return Record{}, false
-	}
-	return *b.files[i].record, true
+	return b.RecordAt(productFile)
 }
 
 // Broken gives the files that could not be read, by path. The rest of the backlog works without them.

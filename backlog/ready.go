@@ -211,7 +211,7 @@ func (b *Backlog) pointsReady(it Item) (bool, string) {
 		return false, it.Points.String() + " points, at most " + most.String()
 	case it.Points.IsSet():
 		return true, it.Points.String() + " points"
-	case !b.cfg.Ready.PointsOn && !b.order().sized:
+	case !b.cfg.Ready.PointsOn && !b.sized():
 		return true, "nothing is sized"
 	}
 	return false, "no points"

@@ -207,6 +207,9 @@ func (b *Backlog) byScore(items []*Item) []*Item {
 	return append(sorted, rest...)
 }
 
+// Alone reports whether nothing but the item itself counts for its score: no other item, and no other record.
+func (m Method) Alone() bool { return m.prepare == nil }
+
 // needsScores reports whether the method scores no item that has nothing under scores:.
 func (m Method) needsScores() bool {
 	return m.prepare == nil && slices.ContainsFunc(m.Inputs, func(in MethodInput) bool { return in.Key == "" && in.Default == "" })

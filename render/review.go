@@ -15,7 +15,7 @@ type Comparison struct {
 
 	Changes []backlog.Change // of [backlog.Diff]
 
-	OldFindings, NewFindings []check.Finding // of [check.Run] on either state
+	OldFindings, NewFindings []check.Finding // of [check.Compare], or of [check.Run] on either state
 
 	Revisions []backlog.Revision // those that led from Old to New, the oldest first, for who did what
 
@@ -67,37 +67,21 @@ func (c *Changes) addProblems(of Comparison, changes []backlog.Change) {
 			removed[ch.ID] = true
 		}
 	}
-	came := foundOnlyIn(of.NewFindings, of.OldFindings)
-	for _, f := range came {
+	for i, came := range check.Brought(of.OldFindings, of.NewFindings) {
+		f := of.NewFindings[i]
 		switch {
-		case unreadable[f.Pos.Path]:
+		case !came, unreadable[f.Pos.Path]:
 		case f.Level == check.Hint:
 			c.Hints = append(c.Hints, problem(f, of.New, removed))
 		default:
 			c.Problems = append(c.Problems, problem(f, of.New, removed))
 		}
 	}
-	for _, f := range foundOnlyIn(of.OldFindings, of.NewFindings) {
-		if f.Level > check.Hint && !unreadable[f.Pos.Path] {
+	for i, went := range check.Brought(of.NewFindings, of.OldFindings) {
+		if f := of.OldFindings[i]; went && f.Level > check.Hint && !unreadable[f.Pos.Path] {
 			c.Solved++
 		}
 	}
-}
-
-// foundOnlyIn gives the findings of one state that the other does not have, by
-// their fingerprints.
-func foundOnlyIn(one, other []check.Finding) []check.Finding {
-	known := map[string]bool{}
-	for _, print := range check.Fingerprints(other) {
-		known[print] = true
-	}
-	var only []check.Finding
-	for i, print := range check.Fingerprints(one) {
-		if !known[print] {
-			only = append(only, one[i])
-		}
-	}
-	return only
 }
 
 // problem words a finding for who does not see the file.

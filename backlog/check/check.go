@@ -64,6 +64,13 @@ type Rule struct {
 	Doc string
 	// Needs is what it must be given.
 	Needs Need
+	// Reach adds to a focus the files about which the rule can tell something else after
+	// a change that they have no part in; [Near] where there are none but those that name
+	// what changed. Nil is a rule that may look at anything: with it, [Compare] judges all.
+	Reach func(*Focus)
+	// Past reports whether Options.History can tell the rule anything about the files that
+	// changed; see [NeedsHistory]. Nil means that it asks for nothing but its Needs.
+	Past func(*Focus) bool
 	// Check looks at whatever it wants and reports to the pass.
 	Check func(*Pass)
 }

@@ -13,24 +13,24 @@ const longCriterion = 200
 
 func criteriaRules() []Rule {
 	return []Rule{
-		{Name: "criteria.none", Level: Hint, Check: noCriteria, Doc: `a story or bug has acceptance criteria
+		{Name: "criteria.none", Level: Hint, Reach: Near, Check: noCriteria, Doc: `a story or bug has acceptance criteria
 
 It is not asked of a draft yet, but without them nobody can say when it is done. From ready on it is ready.criteria.`},
-		{Name: "criteria.front-matter", Level: Hint, Check: frontMatterCriteria, Doc: `criteria stand in the body
+		{Name: "criteria.front-matter", Level: Hint, Reach: Near, Check: frontMatterCriteria, Doc: `criteria stand in the body
 
 Criteria in the front matter are read, but cannot be ticked.
 po check --fix moves them to the section "Acceptance criteria".`},
-		{Name: "criteria.gwt", Level: Warning, Check: steps, Doc: `a scenario has one when and a then
+		{Name: "criteria.gwt", Level: Warning, Reach: Near, Check: steps, Doc: `a scenario has one when and a then
 
 Without a when and a then nothing can be tried; a second when (a hint) is a second scenario. A gherkin block that does not
 parse holds no criteria.`},
-		{Name: "criteria.vague", Level: Hint, Check: vagueCriteria, Doc: `a criterion says what is seen
+		{Name: "criteria.vague", Level: Hint, Reach: Near, Check: vagueCriteria, Doc: `a criterion says what is seen
 
 The outcome is only that it works, or works correctly or as expected: say what is seen then.`},
-		{Name: "criteria.long", Level: Hint, Check: longCriteria, Doc: `a criterion has at most 200 characters
+		{Name: "criteria.long", Level: Hint, Reach: Near, Check: longCriteria, Doc: `a criterion has at most 200 characters
 
 A long criterion holds several: make an entry of each.`},
-		{Name: "criteria.twice", Level: Hint, Check: repeatedCriteria, Doc: `a criterion stands once
+		{Name: "criteria.twice", Level: Hint, Reach: Near, Check: repeatedCriteria, Doc: `a criterion stands once
 
 The same text stands twice among the criteria of one item.`},
 	}

@@ -7,16 +7,16 @@ const dueSoon = 7
 
 func dateRules() []Rule {
 	return []Rule{
-		{Name: "date.order", Level: Warning, Check: dateOrder, Doc: `dates follow each other
+		{Name: "date.order", Level: Warning, Reach: Near, Check: dateOrder, Doc: `dates follow each other
 
 created, started, done and accepted come in this order; metrics leave an item out where they do not.`},
-		{Name: "date.future", Level: Warning, Needs: NeedToday, Check: dateFuture, Doc: `what has happened lies in the past
+		{Name: "date.future", Level: Warning, Needs: NeedToday, Reach: Near, Check: dateFuture, Doc: `what has happened lies in the past
 
 started, done or accepted is after today.`},
-		{Name: "date.missing", Level: Hint, Check: dateMissing, Doc: `a finished item says when
+		{Name: "date.missing", Level: Hint, Past: anyUndated, Reach: Near, Check: dateMissing, Doc: `a finished item says when
 
 The item is finished or closed, has no done, and Git's history does not tell the day either, so it counts in no metric.`},
-		{Name: "date.due", Level: Warning, Needs: NeedToday, Check: dateDue, Doc: `nothing is overdue
+		{Name: "date.due", Level: Warning, Needs: NeedToday, Reach: Near, Check: dateDue, Doc: `nothing is overdue
 
 The due day has passed and the item is not finished. A hint comes when it is due within 7 days and not in progress.`},
 	}
@@ -65,11 +65,19 @@ func dateFuture(p *Pass) {
 func dateMissing(p *Pass) {
 	seen := p.finishesSeen()
 	for it := range p.Items(backlog.Finished, backlog.Closed) {
-		if !it.Done.IsSet() && it.Type != backlog.Epic && !seen[it.ID] {
+		if undated(it.Item) && !seen[it.ID] {
 			p.Report(it, "status", "%s without the day on which it was done", it.Status).Next("po edit %s --done YYYY-MM-DD", it.ID)
 		}
 	}
 }
+
+// undated reports whether an item is finished and does not say when.
+func undated(it backlog.Item) bool {
+	return finished(it.Category()) && !it.Done.IsSet() && it.Type != backlog.Epic
+}
+
+// anyUndated reports whether such an item has changed.
+func anyUndated(f *Focus) bool { return f.anyNew(undated) }
 
 // finishesSeen tells for which items Git's history holds the change that finished them.
 func (p *Pass) finishesSeen() map[backlog.ID]bool {

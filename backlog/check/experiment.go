@@ -8,13 +8,13 @@ import (
 
 func experimentRules() []Rule {
 	return []Rule{
-		{Name: "experiment.fixed", Level: Warning, Needs: NeedHistory, Check: movedTargets, Doc: `a running experiment keeps its target
+		{Name: "experiment.fixed", Level: Warning, Needs: NeedHistory, Past: anyRunning, Reach: Near, Check: movedTargets, Doc: `a running experiment keeps its target
 
 The target, the smallest sample or the end was changed while it ran, so its result proves nothing.`},
-		{Name: "experiment.overdue", Level: Warning, Needs: NeedToday, Check: overdueExperiments, Doc: `an experiment ends when it ends
+		{Name: "experiment.overdue", Level: Warning, Needs: NeedToday, Reach: Near, Check: overdueExperiments, Doc: `an experiment ends when it ends
 
 The experiment is running and its time-box has passed.`},
-		{Name: "experiment.incomplete", Level: Error, Check: incompleteExperiments, Doc: `a running experiment can be judged
+		{Name: "experiment.incomplete", Level: Error, Reach: Near, Check: incompleteExperiments, Doc: `a running experiment can be judged
 
 It runs without a part of its hypothesis, a target or an end, so nobody can say what it showed.`},
 	}
@@ -22,6 +22,16 @@ It runs without a part of its hypothesis, a target or an end, so nobody can say 
 
 // fixedKeys may not change while an experiment runs.
 var fixedKeys = []string{"metric.target", "min_sample", "end"}
+
+// anyRunning reports whether a running experiment has changed.
+func anyRunning(f *Focus) bool {
+	for path := range f.Changed() {
+		if r, ok := f.New.RecordAt(path); ok && r.Kind == backlog.KindExperiment && r.Status == "running" {
+			return true
+		}
+	}
+	return false
+}
 
 // movedTargets walks back from today as far as each experiment has been running.
 func movedTargets(p *Pass) {

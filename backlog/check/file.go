@@ -8,23 +8,23 @@ import (
 
 func fileRules() []Rule {
 	return []Rule{
-		{Name: "file.yaml", Level: Error, Check: broken("file.yaml", "correct the front matter by hand"), Doc: `front matter can be read
+		{Name: "file.yaml", Level: Error, Reach: Near, Check: broken("file.yaml", "correct the front matter by hand"), Doc: `front matter can be read
 
 The front matter is missing or not closed by a line "---", is no YAML, holds a key twice, or is larger than the limits.
 The file is left alone by every command until it is corrected; all other files work.`},
-		{Name: "file.type", Level: Error, Check: fileType, Doc: `a key holds what it should
+		{Name: "file.type", Level: Error, Reach: Near, Check: fileType, Doc: `a key holds what it should
 
 A known key has a value outside its type or range: a word where a number belongs, a status that does not exist, no title.
 The key reads as unset until it is corrected.`},
-		{Name: "file.encoding", Level: Error, Check: broken("file.encoding", "save the file as UTF-8"), Doc: `a file is UTF-8
+		{Name: "file.encoding", Level: Error, Reach: Near, Check: broken("file.encoding", "save the file as UTF-8"), Doc: `a file is UTF-8
 
 The file holds bytes that are no valid UTF-8.
 Save it as UTF-8 in your editor.`},
-		{Name: "file.unknown-key", Level: Hint, Check: unknownKeys, Doc: `a key is known
+		{Name: "file.unknown-key", Level: Hint, Reach: Near, Check: unknownKeys, Doc: `a key is known
 
 The key is neither in the field table nor declared under fields: in po.yaml. It is kept, but nothing reads it.
 Correct a slip, or declare the key under fields:.`},
-		{Name: "file.name", Level: Hint, Check: fileName, Doc: `a file is named after its id
+		{Name: "file.name", Level: Hint, Reach: Near, Check: fileName, Doc: `a file is named after its id
 
 The name begins with another id than the file holds, which misleads whoever looks for it.
 po check --fix renames the file.`},

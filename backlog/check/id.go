@@ -9,17 +9,17 @@ import (
 
 func idRules() []Rule {
 	return []Rule{
-		{Name: "id.missing", Level: Error, Check: broken("id.missing", "give it an id that is free"), Doc: `a file has an id
+		{Name: "id.missing", Level: Error, Reach: Near, Check: broken("id.missing", "give it an id that is free"), Doc: `a file has an id
 
 Identity is the key id, never the file's name. A file without one cannot be listed, ordered or referred to.`},
-		{Name: "id.pattern", Level: Error, Check: broken("id.pattern", "write an id such as VS-12"), Doc: `an id has the form of one
+		{Name: "id.pattern", Level: Error, Reach: Near, Check: broken("id.pattern", "write an id such as VS-12"), Doc: `an id has the form of one
 
 An id is a key, a dash and a number or five random characters: VS-12, VS-7k2mq.`},
-		{Name: "id.duplicate", Level: Error, Check: duplicateIDs, Doc: `an id names one file
+		{Name: "id.duplicate", Level: Error, Reach: Near, Check: duplicateIDs, Doc: `an id names one file
 
 Two files hold one id, as happens when two people take the same number between two fetches. Commands that write refuse the id.
 Give the later one a free id, and correct what refers to it.`},
-		{Name: "id.prefix", Level: Error, Check: idPrefix, Doc: `an item's prefix is the product's
+		{Name: "id.prefix", Level: Error, Reach: Near, Check: idPrefix, Doc: `an item's prefix is the product's
 
 The prefixes G, S, R, EX, IN and DEC belong to goals, sprints, releases, experiments, insights and decisions.
 Give the item an id with the product's own key.`},

@@ -49,7 +49,7 @@ func (v *view) ignores() map[string][]backlog.Ignore {
 			all[r.Path] = list
 		}
 	}
-	if product, ok := v.backlog.Product(); ok {
+	if product, ok := v.backlog.Product(); ok && (v.whole || v.focus[product.Path]) {
 		if list := product.Ignores(); list != nil {
 			all[product.Path] = list
 		}
@@ -69,9 +69,9 @@ func silenced(list []backlog.Ignore, rule string) (at backlog.Position, ok bool)
 // judgeIgnores runs check.ignore-reason and check.ignore-unused, which need to know
 // what the other rules found. A rule that did not run cannot tell whether it would fire.
 func (v *view) judgeIgnores(ignores map[string][]backlog.Ignore, used map[backlog.Position]bool, ran map[string]bool, passes []*Pass) []*Finding {
-	known := map[string]bool{}
+	known := map[string]*Rule{}
 	for _, r := range Rules() {
-		known[r.Name] = true
+		known[r.Name] = &r
 	}
 	var found []*Finding
 	for _, p := range passes {
@@ -82,9 +82,9 @@ func (v *view) judgeIgnores(ignores map[string][]backlog.Ignore, used map[backlo
 				case p.rule.Name == ruleIgnoreReason && ignore.Reason == "":
 					p.ReportAt(ignore.Pos, "", "%s is ignored without a reason", ignore.Rule).
 						Next("write why: po: ignore %s because …", ignore.Rule)
-				case p.rule.Name == ruleIgnoreUnused && !known[ignore.Rule]:
+				case p.rule.Name == ruleIgnoreUnused && known[ignore.Rule] == nil:
 					p.ReportAt(ignore.Pos, "", "%q is no rule", ignore.Rule).Next("po check --list")
-				case p.rule.Name == ruleIgnoreUnused && ran[ignore.Rule] && !used[ignore.Pos]:
+				case p.rule.Name == ruleIgnoreUnused && ran[ignore.Rule] && !used[ignore.Pos] && v.judges(known[ignore.Rule], ignore.Pos.Path):
 					p.ReportAt(ignore.Pos, "", "%s does not fire here", ignore.Rule).Next("take the comment out")
 				}
 			}
@@ -103,11 +103,11 @@ const (
 func ignoreRules() []Rule {
 	nothing := func(*Pass) {}
 	return []Rule{
-		{Name: ruleIgnoreReason, Level: Warning, Check: nothing, Doc: `an ignored rule has a reason
+		{Name: ruleIgnoreReason, Level: Warning, Reach: Near, Check: nothing, Doc: `an ignored rule has a reason
 
 "po: ignore RULE because TEXT" is reviewed like any other line; without the reason a reviewer cannot judge it.
 Write why after "because".`},
-		{Name: ruleIgnoreUnused, Level: Hint, Check: nothing, Doc: `an ignore silences something
+		{Name: ruleIgnoreUnused, Level: Hint, Reach: Near, Check: nothing, Doc: `an ignore silences something
 
 The rule that the comment names does not fire in this file any more, or there is no rule of that name.
 Take the comment out, or correct the name (po check --list).`},

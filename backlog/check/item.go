@@ -20,29 +20,29 @@ const (
 
 func itemRules() []Rule {
 	return []Rule{
-		{Name: "item.title-long", Level: Hint, Check: longTitles, Doc: `a title has at most 80 characters
+		{Name: "item.title-long", Level: Hint, Reach: Near, Check: longTitles, Doc: `a title has at most 80 characters
 
 A long title is cut in every list. The sentence belongs into the body.`},
-		{Name: "item.title-comment", Level: Hint, Check: titleComments, Doc: `a title is not cut by a comment
+		{Name: "item.title-comment", Level: Hint, Reach: Near, Check: titleComments, Doc: `a title is not cut by a comment
 
 YAML reads a # after a blank as the beginning of a comment: "title: Fix #12" is "Fix".
 Put the title in quotes if the rest belongs to it.`},
-		{Name: "item.too-big", Level: Hint, Check: tooBig, Doc: `an item fits into half a sprint
+		{Name: "item.too-big", Level: Hint, Reach: reachOfVelocity, Check: tooBig, Doc: `an item fits into half a sprint
 
 Its points are above the limit under ready:, or above half of the mean velocity of at least three closed sprints.
 Split it by what each part is good for.`},
-		{Name: "item.scale", Level: Hint, Check: offScale, Doc: `points and value are on the scale
+		{Name: "item.scale", Level: Hint, Reach: Near, Check: offScale, Doc: `points and value are on the scale
 
 po.yaml lists the steps of the scale, and the number is none of them.`},
-		{Name: "item.stale", Level: Hint, Needs: NeedToday | NeedHistory, Check: stale, Doc: `open items are looked at
+		{Name: "item.stale", Level: Hint, Needs: NeedToday | NeedHistory, Past: anyUnplaced, Reach: Near, Check: stale, Doc: `open items are looked at
 
 The item is open, has no place in the order, and nobody has changed it for 180 days.
 Drop it with a reason, or prioritize it.`},
-		{Name: "item.blocked-long", Level: Warning, Needs: NeedToday, Check: blockedLong, Doc: `nothing stays blocked
+		{Name: "item.blocked-long", Level: Warning, Needs: NeedToday, Reach: Near, Check: blockedLong, Doc: `nothing stays blocked
 
 The item has been blocked for more than 14 days.
 Clear the way, or drop it.`},
-		{Name: "item.area", Level: Error, Check: areas, Doc: `every item has its area
+		{Name: "item.area", Level: Error, Reach: Near, Check: areas, Doc: `every item has its area
 
 po.yaml lists areas, and the item's is none of them; that it has none at all is a warning.`},
 	}
@@ -68,21 +68,50 @@ func titleComments(p *Pass) {
 }
 
 func tooBig(p *Pass) {
-	limit := p.Config.Ready.Points
-	closed := p.closedSprints()
-	velocity := p.velocity(closed)
-	var half *big.Rat
-	if len(closed) >= velocitySprints {
-		half = new(big.Rat).Quo(velocity, big.NewRat(2, 1))
-	}
+	s := p.view.sizes()
 	for it := range p.Open() {
 		switch {
-		case !it.Points.IsSet() || it.Type == backlog.Epic:
-		case limit.IsSet() && limit.Less(it.Points):
-			p.Report(it, "points", "%s points are above the limit of %s", it.Points, limit).Next("split %s by what each part is good for", it.ID)
-		case half != nil && it.Points.Rat().Cmp(half) > 0:
-			p.Report(it, "points", "%s points are more than half of the mean velocity, %s", it.Points, backlog.RatText(velocity, 1)).
+		case s.aboveLimit(it.Item):
+			p.Report(it, "points", "%s points are above the limit of %s", it.Points, s.limit).Next("split %s by what each part is good for", it.ID)
+		case s.aboveHalf(it.Item):
+			p.Report(it, "points", "%s points are more than half of the mean velocity, %s", it.Points, backlog.RatText(s.velocity, 1)).
 				Next("split %s by what each part is good for", it.ID)
+		}
+	}
+}
+
+// sizes is what an item is too big by.
+type sizes struct {
+	limit          backlog.Decimal
+	velocity, half *big.Rat // half is nil with too few closed sprints
+}
+
+func (v *view) sizes() sizes {
+	s := sizes{limit: v.backlog.Config().Ready.Points}
+	if closed := v.closed(); len(closed) >= velocitySprints {
+		s.velocity = v.velocity(closed)
+		s.half = new(big.Rat).Quo(s.velocity, big.NewRat(2, 1))
+	}
+	return s
+}
+
+func (s sizes) aboveLimit(it backlog.Item) bool {
+	return it.Points.IsSet() && it.Type != backlog.Epic && s.limit.IsSet() && s.limit.Less(it.Points)
+}
+
+func (s sizes) aboveHalf(it backlog.Item) bool {
+	return it.Points.IsSet() && it.Type != backlog.Epic && s.half != nil && it.Points.Rat().Cmp(s.half) > 0
+}
+
+// reachOfVelocity adds the items that another velocity makes too big, or fit.
+func reachOfVelocity(f *Focus) {
+	if !f.touches(backlog.KindSprint) {
+		return
+	}
+	before, after := f.before.sizes(), f.after.sizes()
+	for it := range f.others() {
+		if it.Open() && before.aboveHalf(it) != after.aboveHalf(it) {
+			f.Add(it.Path)
 		}
 	}
 }
@@ -96,6 +125,11 @@ func offScale(p *Pass) {
 			p.Report(it, "value", "%s is not on the scale of value", it.Value).Next("po edit %s --value …", it.ID)
 		}
 	}
+}
+
+// anyUnplaced reports whether an open item without a place in the order has changed.
+func anyUnplaced(f *Focus) bool {
+	return f.anyNew(func(it backlog.Item) bool { return it.Open() && !it.Priority.IsSet() })
 }
 
 func stale(p *Pass) {

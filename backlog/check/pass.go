@@ -3,9 +3,7 @@ package check
 import (
 	"fmt"
 	"iter"
-	"runtime"
 	"slices"
-	"sync"
 
 	"github.com/po-backlog/po/backlog"
 )
@@ -27,8 +25,6 @@ type Pass struct {
 // open item, Criteria and Ready likewise, in place of the methods of [backlog.Item].
 type Item struct {
 	backlog.Item
-	// Place is the index in the order of all items.
-	Place int
 	// Sentence is the item's story sentence, as far as it has one.
 	Sentence backlog.Sentence
 	// Criteria are the acceptance criteria; number 1 is the first.
@@ -92,10 +88,21 @@ func (p *Pass) ReportSettings(field, format string, args ...any) *Finding {
 
 // ReportAt reports a finding at a place of any file.
 func (p *Pass) ReportAt(pos backlog.Position, field, format string, args ...any) *Finding {
+	if !p.tells(pos.Path) {
+		return &Finding{}
+	}
 	return p.report(p.level, p.view.files()[pos.Path].id, nil, field, format, args...).At(pos)
 }
 
+// tells reports whether anything that the rule finds in a file is wanted.
+func (p *Pass) tells(path string) bool {
+	return (p.view.focus == nil || p.view.focus[path]) && p.view.judges(p.rule, path)
+}
+
 func (p *Pass) report(level Level, id backlog.ID, from subject, field, format string, args ...any) *Finding {
+	if from != nil && !p.tells(from.file()) {
+		return &Finding{} // for the rule to complete, and for nobody to read
+	}
 	if p.set {
 		level = p.level
 	}
@@ -104,7 +111,8 @@ func (p *Pass) report(level Level, id backlog.ID, from subject, field, format st
 	return f
 }
 
-// Items gives the items of some categories, all when none is named, in order.
+// Items gives the items of some categories, all when none is named, in order. Where
+// [Compare] looks at a focus it gives those in it, by path.
 func (p *Pass) Items(categories ...backlog.Category) iter.Seq[*Item] {
 	return func(yield func(*Item) bool) {
 		for _, it := range p.view.items {
@@ -115,7 +123,7 @@ func (p *Pass) Items(categories ...backlog.Category) iter.Seq[*Item] {
 	}
 }
 
-// Open gives the items that are neither closed nor dropped, in order.
+// Open gives the items that are neither closed nor dropped, as Items does.
 func (p *Pass) Open() iter.Seq[*Item] {
 	return func(yield func(*Item) bool) {
 		for _, it := range p.view.items {
@@ -126,10 +134,32 @@ func (p *Pass) Open() iter.Seq[*Item] {
 	}
 }
 
-// Records gives the records of some kinds by id, all but the product when none is named.
+// Records gives the records of some kinds, all but the product when none is named, by
+// kind and id. Where [Compare] looks at a focus it gives those in it.
 func (p *Pass) Records(kinds ...backlog.RecordKind) iter.Seq[backlog.Record] {
+	return ofKinds(p.view.records, kinds)
+}
+
+// judgesAny reports whether Records gives any of a kind.
+func (p *Pass) judgesAny(kind backlog.RecordKind) bool {
+	for range p.Records(kind) {
+		return true
+	}
+	return false
+}
+
+// AllItems gives all items, in the focus or not, by path: for rules that compare several.
+// They must say by Rule.Reach whom that concerns.
+func (p *Pass) AllItems() iter.Seq[backlog.Item] { return p.Backlog.Unsorted() }
+
+// AllRecords is [Pass.Records] for rules that compare several: in the focus or not.
+func (p *Pass) AllRecords(kinds ...backlog.RecordKind) iter.Seq[backlog.Record] {
+	return ofKinds(p.view.allRecords(), kinds)
+}
+
+func ofKinds(records []backlog.Record, kinds []backlog.RecordKind) iter.Seq[backlog.Record] {
 	return func(yield func(backlog.Record) bool) {
-		for _, r := range p.view.records {
+		for _, r := range records {
 			if (len(kinds) == 0 || slices.Contains(kinds, r.Kind)) && !yield(r) {
 				return
 			}
@@ -137,102 +167,6 @@ func (p *Pass) Records(kinds ...backlog.RecordKind) iter.Seq[backlog.Record] {
 	}
 }
 
-// Item finds an item by its id or a former one, nil when there is none.
+// Item finds an item by its id or a former one, nil when there is none. What is read from
+// its text is only there where Items gives it too.
 func (p *Pass) Item(id backlog.ID) *Item { return p.view.item(id) }
-
-// view is the snapshot as all rules of a run see it. It is read-only once made.
-type view struct {
-	backlog *backlog.Backlog
-	options Options
-	items   []*Item
-	records []backlog.Record
-	byID    func() map[backlog.ID]*Item
-	files   func() map[string]claim // by path
-	told    func() told
-}
-
-func newView(b *backlog.Backlog, o Options) *view {
-	v := &view{backlog: b, options: o, items: make([]*Item, 0, b.Len())}
-	block := make([]Item, b.Len())
-	for it := range b.Items() {
-		n := len(v.items)
-		block[n].Item, block[n].Place = it, n
-		v.items = append(v.items, &block[n])
-	}
-	for _, kind := range backlog.RecordKinds() {
-		if kind != backlog.KindItem {
-			v.records = append(v.records, b.Records(kind)...)
-		}
-	}
-	v.byID = sync.OnceValue(v.named)
-	v.files = sync.OnceValue(v.claims)
-	v.told = sync.OnceValue(v.readStories)
-	v.readItems()
-	return v
-}
-
-// readItems reads, once for all rules, what they look at in items.
-func (v *view) readItems() {
-	words := newLexicon(wordsFor(v.backlog.Config()))
-	readers := make([]reader, runtime.GOMAXPROCS(0))
-	for i := range readers {
-		readers[i] = reader{lexicon: words, inputs: v.backlog.InputReader()}
-	}
-	parallel(len(v.items), 64, func(worker, i int) {
-		it, r := v.items[i], &readers[worker]
-		it.scores, it.ignores = r.inputs(it.Item), it.Item.Ignores()
-		if it.Open() {
-			v.readOpen(it, r)
-		}
-	})
-}
-
-// readOpen reads what is only looked at in open items.
-func (v *view) readOpen(it *Item, r *reader) {
-	it.Sentence, _ = it.Item.Story()
-	it.Criteria = it.Item.Criteria()
-	if c := it.Category(); c == backlog.Ready || c == backlog.Active || c == backlog.Finished {
-		it.Ready = v.backlog.ReadinessOf(it.Item, it.Sentence, len(it.Criteria))
-	}
-	if it.Type == backlog.Story {
-		it.hits = slices.Clone(r.judge(&it.Sentence))
-	}
-}
-
-// named gives the items by id; the first in order where several hold one.
-func (v *view) named() map[backlog.ID]*Item {
-	named := make(map[backlog.ID]*Item, len(v.items))
-	for _, it := range slices.Backward(v.items) {
-		named[it.ID] = it
-	}
-	return named
-}
-
-func (v *view) item(id backlog.ID) *Item {
-	if it, ok := v.byID()[id]; ok {
-		return it
-	}
-	if kind, known := v.backlog.Has(id); known && kind == backlog.KindItem { // a former id
-		if now, err := v.backlog.Item(id); err == nil {
-			return v.byID()[now.ID]
-		}
-	}
-	return nil // without asking for ids like it, which looks at all
-}
-
-// claim is what a file holds.
-type claim struct {
-	id   backlog.ID
-	from subject
-}
-
-func (v *view) claims() map[string]claim {
-	claims := make(map[string]claim, len(v.items)+len(v.records))
-	for _, it := range v.items {
-		claims[it.Path] = claim{it.ID, it}
-	}
-	for _, r := range v.records {
-		claims[r.Path] = claim{r.ID, record{r}}
-	}
-	return claims
-}

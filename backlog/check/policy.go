@@ -9,18 +9,27 @@ import (
 
 func policyRules() []Rule {
 	return []Rule{
-		{Name: "area.foreign", Level: Hint, Needs: NeedSince, Check: foreignAreas, Doc: `changes stay in one's own area
+		{Name: "area.foreign", Level: Hint, Needs: NeedSince, Past: anyOwned, Reach: Near, Check: foreignAreas, Doc: `changes stay in one's own area
 
 With --since: an item was changed by somebody who owns neither its area nor the product. It is reported, never blocked.`},
-		{Name: "policy.author", Level: Error, Needs: NeedSince, Check: policyAuthors, Doc: `keys are changed by those who may
+		{Name: "policy.author", Level: Error, Needs: NeedSince, Past: anyPolicy, Reach: Near, Check: policyAuthors, Doc: `keys are changed by those who may
 
 With --since: policy: in po.yaml lists who may change the key, and the author of the commit is not listed. Addresses are
 advisory: anybody can write one into a commit.`},
-		{Name: "policy.signed", Level: Error, Needs: NeedSince, Check: policySignatures, Doc: `a change that must be signed is signed
+		{Name: "policy.signed", Level: Error, Needs: NeedSince, Past: anyPolicy, Reach: Near, Check: policySignatures, Doc: `a change that must be signed is signed
 
 With --since: policy: in po.yaml asks for a signature, and the commit carries none. Whether a signature is valid is not judged
 here: the keys are not at hand where checks run.`},
 	}
+}
+
+// anyPolicy reports whether po.yaml says who may change what.
+func anyPolicy(f *Focus) bool { return len(f.New.Config().Policy) > 0 }
+
+// anyOwned reports whether an item of an area with an owner has changed.
+func anyOwned(f *Focus) bool {
+	conf := f.New.Config()
+	return f.anyNew(func(it backlog.Item) bool { return it.Area != "" && conf.Owner(it.Area) != "" })
 }
 
 // since gives the revisions after --since, oldest first.

@@ -8,11 +8,11 @@ import (
 
 func privacyRules() []Rule {
 	return []Rule{
-		{Name: "privacy.mail", Level: Warning, Check: personal("an e-mail address", findMail), Doc: `no addresses of customers
+		{Name: "privacy.mail", Level: Warning, Reach: Near, Check: personal("an e-mail address", findMail), Doc: `no addresses of customers
 
 An e-mail address stands in an insight or experiment. Git does not forget: use a pseudonym. Addresses at example.org, .com and
 .net are none.`},
-		{Name: "privacy.phone", Level: Warning, Check: personal("a phone number", findPhone), Doc: `no phone numbers of customers
+		{Name: "privacy.phone", Level: Warning, Reach: Near, Check: personal("a phone number", findPhone), Doc: `no phone numbers of customers
 
 A phone number stands in an insight or experiment. Git does not forget: use a pseudonym.`},
 	}

@@ -4,7 +4,7 @@ import "github.com/po-backlog/po/backlog"
 
 func readyRules() []Rule {
 	return []Rule{
-		{Name: "ready.criteria", Level: Error, Check: readyCriteria, Doc: `a ready item has acceptance criteria
+		{Name: "ready.criteria", Level: Error, Reach: Near, Check: readyCriteria, Doc: `a ready item has acceptance criteria
 
 Without them nobody can say when it is done. It is an error for stories and bugs, a warning for the other types; ready:
 {criteria: …} in po.yaml says how many are asked for.`},
@@ -30,7 +30,7 @@ It is blocked, so work on it cannot begin or go on.`),
 }
 
 func readyRule(line, doc string) Rule {
-	return Rule{Name: "ready." + line, Level: Warning, Doc: doc, Check: func(p *Pass) {
+	return Rule{Name: "ready." + line, Level: Warning, Doc: doc, Reach: reachOfReady(line), Check: func(p *Pass) {
 		for it := range p.Items(backlog.Ready, backlog.Active) {
 			for _, l := range it.Ready {
 				if l.Name == line && !l.OK {
@@ -39,6 +39,26 @@ func readyRule(line, doc string) Rule {
 			}
 		}
 	}}
+}
+
+// reachOfReady is the reach of a line. Whether items must have points depends on whether
+// any has; what an item waits for may be in a sprint that begins on another day.
+func reachOfReady(line string) func(*Focus) {
+	switch line {
+	case "points":
+		return func(f *Focus) {
+			if f.Old.Sized() != f.New.Sized() {
+				f.addWhere(func(it backlog.Item) bool { return it.Category() == backlog.Ready || it.Category() == backlog.Active })
+			}
+		}
+	case "dependencies":
+		return func(f *Focus) {
+			if f.touches(backlog.KindSprint) {
+				f.addWhere(f.waitsInSprint)
+			}
+		}
+	}
+	return Near
 }
 
 // readyField is the key that a line is about.

@@ -16,27 +16,40 @@ const (
 
 func recordRules() []Rule {
 	return []Rule{
-		{Name: "insight.inbox", Level: Hint, Needs: NeedToday, Check: inbox, Doc: `what customers say is answered
+		{Name: "insight.inbox", Level: Hint, Needs: NeedToday, Reach: reachOfInsights, Check: inbox, Doc: `what customers say is answered
 
 The insight is new, no item names it, and it is more than 30 days old.
 Link it to an item, or decline it with a reason.`},
-		{Name: "decision.review", Level: Hint, Needs: NeedToday, Check: reviews, Doc: `a decision is looked at again
+		{Name: "decision.review", Level: Hint, Needs: NeedToday, Reach: Near, Check: reviews, Doc: `a decision is looked at again
 
 The day on which the decision was to be looked at again has passed.`},
-		{Name: "product.vision", Level: Hint, Check: vision, Doc: `a vision is short
+		{Name: "product.vision", Level: Hint, Reach: Near, Check: vision, Doc: `a vision is short
 
 More than 2 sentences or 300 characters: nobody will know it by heart.`},
 	}
 }
 
+// reachOfInsights adds the insights that changed items name.
+func reachOfInsights(f *Focus) {
+	for it := range f.changedItems() {
+		for _, id := range it.Insights {
+			f.addID(id)
+		}
+	}
+}
+
 func inbox(p *Pass) {
+	insights := p.inStatus(backlog.KindInsight, "new")
+	if len(insights) == 0 {
+		return
+	}
 	named := map[backlog.ID]bool{}
-	for it := range p.Items() {
+	for it := range p.AllItems() {
 		for _, id := range it.Insights {
 			named[id] = true
 		}
 	}
-	for _, r := range p.inStatus(backlog.KindInsight, "new") {
+	for _, r := range insights {
 		day := p.day(r.Date("date"))
 		if days := p.Today.Sub(day); day.IsSet() && !named[r.ID] && days > inboxDays {
 			p.ReportRecord(r, "date", "new for %d days, and no item names it", days).

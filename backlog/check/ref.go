@@ -2,7 +2,6 @@ package check
 
 import (
 	"errors"
-	"slices"
 	"strings"
 
 	"github.com/po-backlog/po/backlog"
@@ -10,21 +9,21 @@ import (
 
 func refRules() []Rule {
 	return []Rule{
-		{Name: "ref.dangling", Level: Error, Check: danglingRefs, Doc: `a reference names something
+		{Name: "ref.dangling", Level: Error, Reach: Near, Check: danglingRefs, Doc: `a reference names something
 
 The id names no item or record of this backlog. Former ids go on resolving.
 Correct the id, or take the reference out.`},
-		{Name: "ref.kind", Level: Error, Check: wrongKind, Doc: `a reference names a record of the right kind
+		{Name: "ref.kind", Level: Error, Reach: Near, Check: wrongKind, Doc: `a reference names a record of the right kind
 
 The id is that of another kind of record: an epic that is a story, a goal that is a release.`},
-		{Name: "ref.cycle", Level: Error, Check: cycles, Doc: `nothing depends on itself
+		{Name: "ref.cycle", Level: Error, Reach: reachOfCircles, Check: cycles, Doc: `nothing depends on itself
 
 Following depends_on or epic leads back to where it began, so nothing in the circle can be first.
 Take one of the references out.`},
-		{Name: "ref.depth", Level: Warning, Check: deepEpics, Doc: `epics are nested at most twice
+		{Name: "ref.depth", Level: Warning, Reach: Near, Check: deepEpics, Doc: `epics are nested at most twice
 
 An epic may stand in an epic; one more level is a hierarchy that nobody oversees.`},
-		{Name: "ref.closed-epic", Level: Hint, Check: closedEpics, Doc: `open items belong to open epics
+		{Name: "ref.closed-epic", Level: Hint, Reach: Near, Check: closedEpics, Doc: `open items belong to open epics
 
 The epic is closed or dropped, and this item of it is open.
 Reopen the epic, or move or drop the item.`},
@@ -142,80 +141,29 @@ func (p *Pass) wrong(from backlog.RecordKind, ref backlog.Reference) (is string,
 }
 
 func cycles(p *Pass) {
-	p.cyclesOf("depends_on", func(it *Item) []backlog.ID { return it.DependsOn })
-	p.cyclesOf("epic", func(it *Item) []backlog.ID {
-		if it.Epic == "" {
-			return nil
-		}
-		return []backlog.ID{it.Epic}
-	})
-}
-
-// cyclesOf walks a relation depth first; every edge that leads back into the present
-// path closes a cycle, which is reported at its lowest id.
-func (p *Pass) cyclesOf(key string, next func(*Item) []backlog.ID) {
-	const (
-		unseen = iota
-		onPath
-		finished
-	)
-	state := make([]uint8, len(p.view.items))
-	type step struct {
-		it   *Item
-		todo []backlog.ID
-	}
-	var path []step
-	for _, start := range p.view.items {
-		if state[start.Place] != unseen {
-			continue
-		}
-		path = append(path[:0], step{start, next(start)})
-		state[start.Place] = onPath
-		for len(path) > 0 {
-			top := &path[len(path)-1]
-			if len(top.todo) == 0 {
-				state[top.it.Place] = finished
-				path = path[:len(path)-1]
-				continue
-			}
-			to := p.Item(top.todo[0])
-			top.todo = top.todo[1:]
-			switch {
-			case to == nil || state[to.Place] == finished:
-			case state[to.Place] == unseen:
-				state[to.Place] = onPath
-				path = append(path, step{to, next(to)})
-			default:
-				i := slices.IndexFunc(path, func(s step) bool { return s.it == to })
-				var cycle []*Item
-				for _, s := range path[i:] {
-					cycle = append(cycle, s.it)
-				}
-				p.cycle(key, cycle)
-			}
+	for _, c := range p.view.circles() {
+		f := p.Report(c.items[0], c.key, "a circle of %s: %s", c.key, c.text())
+		if c.key == "epic" {
+			f.Next("po edit %s --unset epic", c.items[0].ID)
+		} else {
+			f.Next("po edit %s --remove depends_on=%s", c.items[0].ID, c.items[1%len(c.items)].ID)
 		}
 	}
 }
 
-// cycle reports a cycle at its lowest id, from there round to it again.
-func (p *Pass) cycle(key string, items []*Item) {
-	low := 0
-	for i, it := range items {
-		if backlog.Compare(it.ID, items[low].ID) < 0 {
-			low = i
+// reachOfCircles compares the circles, which a change anywhere on the way can make.
+func reachOfCircles(f *Focus) {
+	count := map[string]int{}
+	for _, c := range f.before.circles() {
+		count[c.key+" "+c.items[0].Path]++
+	}
+	for _, c := range f.after.circles() {
+		count[c.key+" "+c.items[0].Path]--
+	}
+	for place, n := range count {
+		if _, path, _ := strings.Cut(place, " "); n != 0 {
+			f.Add(path)
 		}
-	}
-	var ids []string
-	for i := range items {
-		ids = append(ids, string(items[(low+i)%len(items)].ID))
-	}
-	first := items[low]
-	text := strings.Join(append(ids, string(first.ID)), " → ")
-	f := p.Report(first, key, "a circle of %s: %s", key, text)
-	if key == "epic" {
-		f.Next("po edit %s --unset epic", first.ID)
-	} else {
-		f.Next("po edit %s --remove depends_on=%s", first.ID, items[(low+1)%len(items)].ID)
 	}
 }
 

@@ -14,14 +14,14 @@ const (
 
 func releaseRules() []Rule {
 	return []Rule{
-		{Name: "release.must-share", Level: Warning, Check: mustShares, Doc: `a release has room to give
+		{Name: "release.must-share", Level: Warning, Reach: reachOfShares, Check: mustShares, Doc: `a release has room to give
 
 Items classed must are more than 60 % of the release's points, dropped and wont items aside (of its items, when none has
 points): nothing is left to give up when time runs short.`},
-		{Name: "release.features", Level: Hint, Check: manyFeature, Doc: `a release tells five things at most
+		{Name: "release.features", Level: Hint, Reach: Near, Check: manyFeature, Doc: `a release tells five things at most
 
 More than 5 features: nobody remembers the sixth.`},
-		{Name: "release.target", Level: Hint, Needs: NeedForecast, Check: lateReleases, Doc: `a target can be reached
+		{Name: "release.target", Level: Hint, Needs: NeedForecast, Reach: Near, Check: lateReleases, Doc: `a target can be reached
 
 The forecast at 85 % lies after the target.`},
 	}
@@ -33,9 +33,20 @@ type tally struct {
 	items, mustItems   int64
 }
 
+// reachOfShares adds the releases of changed items.
+func reachOfShares(f *Focus) {
+	for it := range f.changedItems() {
+		f.addID(it.Release)
+	}
+}
+
 func mustShares(p *Pass) {
+	releases := p.inStatus(backlog.KindRelease, "planned", "active")
+	if len(releases) == 0 {
+		return
+	}
 	tallies := p.tallies()
-	for _, r := range p.inStatus(backlog.KindRelease, "planned", "active") {
+	for _, r := range releases {
 		t := tallies[r.ID]
 		if t == nil {
 			continue
@@ -56,7 +67,7 @@ func mustShares(p *Pass) {
 // tallies counts the items of every release, epics, dropped and wont ones aside.
 func (p *Pass) tallies() map[backlog.ID]*tally {
 	tallies := map[backlog.ID]*tally{}
-	for it := range p.Items() {
+	for it := range p.AllItems() {
 		if it.Release == "" || it.Type == backlog.Epic || it.Category() == backlog.Dropped || it.MoSCoW == backlog.Wont {
 			continue
 		}

@@ -17,11 +17,17 @@ import (
 // Run judges a backlog. The findings come errors first, then warnings, then hints;
 // within a level those in files that changed since Options.Base first, then by path
 // and line.
-func Run(b *backlog.Backlog, o Options) []Finding {
+func Run(b *backlog.Backlog, o Options) []Finding { return newView(b, o.complete()).run() }
+
+// complete fills in the rules.
+func (o Options) complete() Options {
 	if o.Rules == nil {
 		o.Rules = Rules()
 	}
-	v := newView(b, o)
+	return o
+}
+
+func (v *view) run() []Finding {
 	passes := v.passes()
 	parallel(len(passes), 1, func(_, i int) { passes[i].rule.Check(passes[i]) })
 	var found []*Finding
@@ -104,7 +110,7 @@ func (f *Finding) place() {
 
 // inOrder sorts the findings as people should read them.
 func (v *view) inOrder(found []*Finding) []Finding {
-	changed := v.changed(found)
+	changed := v.changedOf(found)
 	slices.SortStableFunc(found, func(a, b *Finding) int {
 		if c := cmp.Compare(b.Level, a.Level); c != 0 {
 			return c
@@ -115,13 +121,7 @@ func (v *view) inOrder(found []*Finding) []Finding {
 			}
 			return 1
 		}
-		return cmp.Or(
-			strings.Compare(a.Pos.Path, b.Pos.Path),
-			cmp.Compare(a.Pos.Line, b.Pos.Line),
-			cmp.Compare(a.Pos.Column, b.Pos.Column),
-			strings.Compare(a.Rule, b.Rule),
-			strings.Compare(a.Field, b.Field),
-		)
+		return byPlace(a, b)
 	})
 	out := make([]Finding, len(found))
 	for i, f := range found {
@@ -130,8 +130,19 @@ func (v *view) inOrder(found []*Finding) []Finding {
 	return out
 }
 
-// changed tells which of the files with findings differ from the base; nil without one.
-func (v *view) changed(found []*Finding) map[string]bool {
+// byPlace compares findings of one level by where they stand.
+func byPlace(a, b *Finding) int {
+	return cmp.Or(
+		strings.Compare(a.Pos.Path, b.Pos.Path),
+		cmp.Compare(a.Pos.Line, b.Pos.Line),
+		cmp.Compare(a.Pos.Column, b.Pos.Column),
+		strings.Compare(a.Rule, b.Rule),
+		strings.Compare(a.Field, b.Field),
+	)
+}
+
+// changedOf tells which of the files with findings differ from the base; nil without one.
+func (v *view) changedOf(found []*Finding) map[string]bool {
 	base := v.options.Base
 	if base == nil {
 		return nil

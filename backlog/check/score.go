@@ -16,24 +16,24 @@ const (
 
 func scoreRules() []Rule {
 	return []Rule{
-		{Name: "score.range", Level: Warning, Check: scoreRange, Doc: `an input is on its method's scale
+		{Name: "score.range", Level: Warning, Reach: Near, Check: scoreRange, Doc: `an input is on its method's scale
 
 The input is off the scale of its method. It is an error where that leaves the result undefined: a size, an effort or a
 duration of 0 or less.`},
-		{Name: "score.wsjf.no-one", Level: Hint, Check: noSmallest, Doc: `every column of WSJF has a 1
+		{Name: "score.wsjf.no-one", Level: Hint, Reach: reachOfColumns, Check: noSmallest, Doc: `every column of WSJF has a 1
 
 One column is estimated at a time, and its smallest item gets 1. Three or more items are scored, and a column holds no 1 over
 all of them, closed ones too; the numbers have drifted.`},
-		{Name: "score.wsjf.due", Level: Hint, Needs: NeedToday, Check: dueWithoutUrgency, Doc: `what is due soon is urgent
+		{Name: "score.wsjf.due", Level: Hint, Needs: NeedToday, Reach: Near, Check: dueWithoutUrgency, Doc: `what is due soon is urgent
 
 The item is due within 28 days, and its time criticality is 3 or less.`},
-		{Name: "score.rice.confidence", Level: Hint, Check: lowConfidence, Doc: `a score rests on some confidence
+		{Name: "score.rice.confidence", Level: Hint, Reach: Near, Check: lowConfidence, Doc: `a score rests on some confidence
 
 The confidence is below 0.5: find out more before it is ranked by this number.`},
-		{Name: "score.kano.n", Level: Hint, Check: fewAnswers, Doc: `a Kano class rests on enough answers
+		{Name: "score.kano.n", Level: Hint, Reach: Near, Check: fewAnswers, Doc: `a Kano class rests on enough answers
 
 Fewer than 20 people answered.`},
-		{Name: "score.kano.unclear", Level: Hint, Check: unclearAnswers, Doc: `a Kano question is understood
+		{Name: "score.kano.unclear", Level: Hint, Reach: Near, Check: unclearAnswers, Doc: `a Kano question is understood
 
 More than 10 % of the answers are questionable: the question was not understood.`},
 	}
@@ -80,26 +80,74 @@ func scoreRange(p *Pass) {
 	}
 }
 
-func noSmallest(p *Pass) {
-	columns := [...]string{"ubv", "tc", "rroe"}
-	var ones [len(columns)]bool
-	scored, one := 0, big.NewRat(1, 1)
-	for it := range p.Items() {
-		m, ok := it.inputs("wsjf")
-		if !ok || !m.Complete {
-			continue
-		}
-		scored++
-		for i, column := range columns {
-			in, _ := m.input(column)
-			ones[i] = ones[i] || in.Value != nil && in.Value.Cmp(one) == 0
-		}
-	}
-	if scored < fewScored {
+// columns counts what the columns of WSJF hold.
+type columns struct {
+	scored int
+	ones   [3]int
+}
+
+// wsjfColumns are the columns of which each has a 1.
+func wsjfColumns() [3]string { return [...]string{"ubv", "tc", "rroe"} }
+
+// count adds or takes away the inputs of an item.
+func (c *columns) count(inputs []backlog.ScoreInputs, by int) {
+	m, ok := (&Item{scores: inputs}).inputs("wsjf")
+	if !ok || !m.Complete {
 		return
 	}
-	for i, column := range columns {
-		if !ones[i] {
+	c.scored += by
+	one := big.NewRat(1, 1)
+	for i, column := range wsjfColumns() {
+		if in, _ := m.input(column); in.Value != nil && in.Value.Cmp(one) == 0 {
+			c.ones[i] += by
+		}
+	}
+}
+
+// readColumns counts over all items, closed ones too.
+func (v *view) readColumns() columns {
+	var c columns
+	if v.whole {
+		for _, it := range v.items {
+			c.count(it.scores, 1)
+		}
+		return c
+	}
+	inputs := v.backlog.InputReader()
+	for it := range v.backlog.Unsorted() {
+		c.count(inputs(it), 1)
+	}
+	return c
+}
+
+// reachOfColumns adds po.yaml, which the finding is about, when changed items bring or take
+// inputs.
+func reachOfColumns(f *Focus) {
+	var c columns
+	inputs := f.New.InputReader()
+	for path := range f.Changed() {
+		if it, ok := f.New.ItemAt(path); ok {
+			c.count(inputs(it), 1)
+		}
+		if it, ok := f.Old.ItemAt(path); ok {
+			c.count(inputs(it), -1)
+		}
+	}
+	if c != (columns{}) {
+		f.Add(settings{}.file())
+	}
+}
+
+func noSmallest(p *Pass) {
+	if !p.tells(settings{}.file()) {
+		return
+	}
+	c := p.view.columns()
+	if c.scored < fewScored {
+		return
+	}
+	for i, column := range wsjfColumns() {
+		if c.ones[i] == 0 {
 			p.ReportSettings(column, "no item has 1 for %s in WSJF", column).
 				Next("estimate %s again, one column at a time: the smallest item gets 1", column)
 		}

@@ -8,69 +8,49 @@ import (
 
 func setRules() []Rule {
 	return []Rule{
-		{Name: "set.duplicate", Level: Warning, Check: duplicateStories, Doc: `a story is told once
+		{Name: "set.duplicate", Level: Warning, Reach: reachOfStories, Check: duplicateStories, Doc: `a story is told once
 
 The sentence is, but for case and punctuation, that of an item which stands before it.
 Drop one of them.`},
-		{Name: "set.similar", Level: Hint, Check: similarStories, Doc: `stories differ
+		{Name: "set.similar", Level: Hint, Reach: reachOfStories, Check: similarStories, Doc: `stories differ
 
 The means has at least four fifths of its words in common with that of items which stand before it; at most three are named.
 Make one story of them, or say what makes them differ.`},
-		{Name: "set.uniform", Level: Off, Check: uniformStories, Doc: `stories are told alike
+		{Name: "set.uniform", Level: Off, Reach: reachOfStories, Check: uniformStories, Doc: `stories are told alike
 
 The words that introduce role, means and ends differ from those of most stories of this backlog. Off until po.yaml gives it
 a level.`},
 	}
 }
 
-// told are the open stories that have at least a role or a means, in order, and for
-// each the index of the first one before it that says the same, −1 for none.
-type told struct {
-	stories []*Item
-	equal   []int
-}
-
-func (v *view) readStories() told {
-	var t told
-	var texts []string
-	for _, it := range v.items {
-		if it.Open() && it.Type == backlog.Story && (it.Sentence.Role.IsSet() || it.Sentence.Means.IsSet()) {
-			t.stories = append(t.stories, it)
-			texts = append(texts, it.Sentence.Text)
-		}
-	}
-	t.equal = duplicateTexts(texts)
-	return t
-}
-
 func duplicateStories(p *Pass) {
+	if !p.anyStory() {
+		return
+	}
 	told := p.view.told()
 	for i, first := range told.equal {
-		if it := told.stories[i]; first >= 0 {
-			p.reportSentence(it, "says the same as %s", told.stories[first].ID).Next("po drop %s -m …", it.ID)
+		if it := p.story(told, i); first >= 0 && it != nil {
+			p.reportSentence(it, "says the same as %s", told.stories[first].id).Next("po drop %s -m …", it.ID)
 		}
 	}
 }
 
 func similarStories(p *Pass) {
-	told := p.view.told()
-	stories := told.stories
-	means := make([]string, len(stories))
-	for i, it := range stories {
-		if told.equal[i] < 0 { // a duplicate is reported as such
-			means[i] = it.Sentence.Means.Text
-		}
+	if !p.anyStory() {
+		return
 	}
-	for i, partners := range similarTexts(means) {
-		if len(partners) == 0 {
+	told := p.view.told()
+	for i, partners := range p.view.partners() {
+		it := p.story(told, i)
+		if len(partners) == 0 || it == nil {
 			continue
 		}
 		ids := make([]string, len(partners))
 		for k, j := range partners {
-			ids[k] = string(stories[j].ID)
+			ids[k] = string(told.stories[j].id)
 		}
-		p.reportSentence(stories[i], "says almost the same as %s", strings.Join(ids, ", ")).
-			Next("po show %s %s", ids[0], stories[i].ID)
+		p.reportSentence(it, "says almost the same as %s", strings.Join(ids, ", ")).
+			Next("po show %s %s", ids[0], it.ID)
 	}
 }
 
@@ -85,18 +65,13 @@ func (p *Pass) reportSentence(it *Item, format string, args ...any) *Finding {
 }
 
 func uniformStories(p *Pass) {
-	stories := p.view.told().stories
-	counts := map[backlog.Indicators]int{}
-	var most backlog.Indicators
-	for _, it := range stories {
-		ind := it.Sentence.Indicators
-		if counts[ind]++; counts[ind] > counts[most] || counts[ind] == counts[most] && less(ind, most) {
-			most = ind
-		}
+	if !p.anyStory() {
+		return
 	}
-	for _, it := range stories {
-		if ind := it.Sentence.Indicators; ind != most {
-			p.reportSentence(it, "is told as %s, most stories as %s", spelled(ind), spelled(most)).
+	told := p.view.told()
+	for i, s := range told.stories {
+		if it := p.story(told, i); s.sentence.Indicators != told.usual && it != nil {
+			p.reportSentence(it, "is told as %s, most stories as %s", spelled(s.sentence.Indicators), spelled(told.usual)).
 				Next("po edit %s: tell it like the others", it.ID)
 		}
 	}

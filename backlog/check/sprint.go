@@ -1,6 +1,7 @@
 package check
 
 import (
+	"iter"
 	"math/big"
 	"slices"
 
@@ -12,42 +13,62 @@ const longSprint = 31
 
 func sprintRules() []Rule {
 	return []Rule{
-		{Name: "sprint.goal", Level: Error, Check: sprintGoals, Doc: `an active sprint has a Sprint Goal
+		{Name: "sprint.goal", Level: Error, Reach: Near, Check: sprintGoals, Doc: `an active sprint has a Sprint Goal
 
 Without it there is nothing to negotiate the scope by.`},
-		{Name: "sprint.two-active", Level: Error, Check: twoActiveSprints, Doc: `a team is in one sprint
+		{Name: "sprint.two-active", Level: Error, Reach: reachOfSprints, Check: twoActiveSprints, Doc: `a team is in one sprint
 
 Two sprints of one team are active.`},
-		{Name: "sprint.overdue", Level: Warning, Needs: NeedToday, Check: overdueSprints, Doc: `a sprint ends when it ends
+		{Name: "sprint.overdue", Level: Warning, Needs: NeedToday, Reach: Near, Check: overdueSprints, Doc: `a sprint ends when it ends
 
 The sprint is active and its last day has passed.`},
-		{Name: "sprint.dates", Level: Error, Check: sprintDates, Doc: `a sprint has a length
+		{Name: "sprint.dates", Level: Error, Reach: reachOfSprints, Check: sprintDates, Doc: `a sprint has a length
 
 It ends before it starts, or is longer than 31 days. That it overlaps with another sprint of the team is a warning.`},
-		{Name: "sprint.overcommit", Level: Warning, Check: overcommitted, Doc: `a sprint is planned by the velocity
+		{Name: "sprint.overcommit", Level: Warning, Reach: reachOfCommitment, Check: overcommitted, Doc: `a sprint is planned by the velocity
 
 The points of a planned or active sprint are above 110 % of the mean velocity; below 70 % is a hint (planning: in po.yaml). A
 sprint without items, or a team without a closed sprint, is not judged.`},
-		{Name: "sprint.not-ready", Level: Hint, Check: notReadyInSprint, Doc: `what is in a sprint is ready
+		{Name: "sprint.not-ready", Level: Hint, Reach: Near, Check: notReadyInSprint, Doc: `what is in a sprint is ready
 
 The sprint is active, and this item of it is still proposed.`},
 	}
 }
 
-// sprints gives the sprints in some statuses by id.
+// sprints gives the sprints in some statuses by id, as Records does.
 func (p *Pass) sprints(statuses ...string) []backlog.Record {
 	return p.inStatus(backlog.KindSprint, statuses...)
 }
 
-// inStatus gives the records of a kind in some statuses by id.
+// inStatus gives the records of a kind in some statuses by id, as Records does.
 func (p *Pass) inStatus(kind backlog.RecordKind, statuses ...string) []backlog.Record {
+	return withStatus(p.Records(kind), statuses)
+}
+
+// everyInStatus is inStatus for rules that compare several: in the focus or not.
+func (p *Pass) everyInStatus(kind backlog.RecordKind, statuses ...string) []backlog.Record {
+	return withStatus(p.AllRecords(kind), statuses)
+}
+
+func withStatus(records iter.Seq[backlog.Record], statuses []string) []backlog.Record {
 	var list []backlog.Record
-	for r := range p.Records(kind) {
+	for r := range records {
 		if slices.Contains(statuses, r.Status) {
 			list = append(list, r)
 		}
 	}
 	return list
+}
+
+// reachOfSprints adds all sprints when one of them has changed.
+func reachOfSprints(f *Focus) { f.addAll(backlog.KindSprint) }
+
+// reachOfCommitment adds the sprints of changed items too.
+func reachOfCommitment(f *Focus) {
+	reachOfSprints(f)
+	for it := range f.changedItems() {
+		f.addID(it.Sprint)
+	}
 }
 
 func sprintGoals(p *Pass) {
@@ -59,8 +80,11 @@ func sprintGoals(p *Pass) {
 }
 
 func twoActiveSprints(p *Pass) {
+	if !p.judgesAny(backlog.KindSprint) {
+		return
+	}
 	first := map[string]backlog.ID{}
-	for _, s := range p.sprints("active") {
+	for _, s := range p.everyInStatus(backlog.KindSprint, "active") {
 		team := s.Get("team").Text
 		if other, twice := first[team]; twice {
 			p.ReportRecord(s, "status", "%s and %s are both active", other, s.ID).Next("close %s first", other)
@@ -84,7 +108,10 @@ func sprintDates(p *Pass) {
 		start, end backlog.Day
 	}
 	teams := map[string][]span{}
-	for s := range p.Records(backlog.KindSprint) {
+	if !p.judgesAny(backlog.KindSprint) {
+		return
+	}
+	for s := range p.AllRecords(backlog.KindSprint) {
 		start, end := p.day(s.Date("start")), p.day(s.Date("end"))
 		switch days := end.Sub(start) + 1; {
 		case !start.IsSet() || !end.IsSet():
@@ -120,12 +147,13 @@ type closedSprint struct {
 }
 
 // closedSprints gives the closed sprints, the earliest first.
-func (p *Pass) closedSprints() []closedSprint {
+func (v *view) closedSprints() []closedSprint {
+	zone := v.backlog.Config().Timezone
 	var list []closedSprint
-	for _, s := range p.sprints("closed") {
-		c := closedSprint{s.Get("team").Text, p.day(s.Date("closed.date")), new(big.Rat)}
+	for _, s := range withStatus(ofKinds(v.allRecords(), []backlog.RecordKind{backlog.KindSprint}), []string{"closed"}) {
+		c := closedSprint{s.Get("team").Text, s.Date("closed.date").Day(zone), new(big.Rat)}
 		if !c.day.IsSet() {
-			c.day = p.day(s.Date("end"))
+			c.day = s.Date("end").Day(zone)
 		}
 		for _, e := range s.Get("closed.done").Map {
 			if d := number(e.Value); d.IsSet() {
@@ -140,8 +168,8 @@ func (p *Pass) closedSprints() []closedSprint {
 
 // velocity is the mean of the points done in the last sprints of a list
 // (planning.velocity_sprints of them), nil when there is none.
-func (p *Pass) velocity(list []closedSprint) *big.Rat {
-	last := list[max(0, len(list)-max(1, p.Config.Planning.VelocitySprints)):]
+func (v *view) velocity(list []closedSprint) *big.Rat {
+	last := list[max(0, len(list)-max(1, v.backlog.Config().Planning.VelocitySprints)):]
 	if len(last) == 0 {
 		return nil
 	}
@@ -153,11 +181,15 @@ func (p *Pass) velocity(list []closedSprint) *big.Rat {
 }
 
 func overcommitted(p *Pass) {
-	closed := p.closedSprints()
-	points, items := p.pointsBy(func(it *Item) backlog.ID { return it.Sprint })
-	for _, s := range p.sprints("planned", "active") {
+	sprints := p.sprints("planned", "active")
+	if len(sprints) == 0 {
+		return
+	}
+	closed := p.view.closed()
+	points, items := p.pointsBySprint()
+	for _, s := range sprints {
 		team := s.Get("team").Text
-		mean := p.velocity(slices.DeleteFunc(slices.Clone(closed), func(c closedSprint) bool { return c.team != team }))
+		mean := p.view.velocity(slices.DeleteFunc(slices.Clone(closed), func(c closedSprint) bool { return c.team != team }))
 		if mean == nil || mean.Sign() == 0 || items[s.ID] == 0 {
 			continue
 		}
@@ -175,11 +207,11 @@ func overcommitted(p *Pass) {
 	}
 }
 
-// pointsBy sums the points of items, epics and dropped ones aside, by what they are in.
-func (p *Pass) pointsBy(in func(*Item) backlog.ID) (points map[backlog.ID]*big.Rat, items map[backlog.ID]int) {
+// pointsBySprint sums the points of items, epics and dropped ones aside.
+func (p *Pass) pointsBySprint() (points map[backlog.ID]*big.Rat, items map[backlog.ID]int) {
 	points, items = map[backlog.ID]*big.Rat{}, map[backlog.ID]int{}
-	for it := range p.Items() {
-		id := in(it)
+	for it := range p.AllItems() {
+		id := it.Sprint
 		if id == "" || it.Type == backlog.Epic || it.Category() == backlog.Dropped {
 			continue
 		}
@@ -196,7 +228,7 @@ func (p *Pass) pointsBy(in func(*Item) backlog.ID) (points map[backlog.ID]*big.R
 
 func notReadyInSprint(p *Pass) {
 	active := map[backlog.ID]bool{}
-	for _, s := range p.sprints("active") {
+	for _, s := range p.everyInStatus(backlog.KindSprint, "active") {
 		active[s.ID] = true
 	}
 	for it := range p.Items(backlog.Proposed) {

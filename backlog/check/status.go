@@ -8,11 +8,11 @@ import (
 
 func statusRules() []Rule {
 	return []Rule{
-		{Name: "status.unknown", Level: Error, Check: unknownStatus, Doc: `a status is one of the flow
+		{Name: "status.unknown", Level: Error, Reach: Near, Check: unknownStatus, Doc: `a status is one of the flow
 
 The status is none of the flow that po.yaml describes, so nothing can be computed from it.
 po check --fix writes the name where the status is a label, or a name in other case.`},
-		{Name: "status.verb", Level: Error, Check: statusVerb, Doc: `every verb leads to one status
+		{Name: "status.verb", Level: Error, Reach: Near, Check: statusVerb, Doc: `every verb leads to one status
 
 Each of ready, start, done, accept, reject and drop needs exactly one target, of its own category; reopen uses those of
 ready and of new items.`},

@@ -52,7 +52,7 @@ A long sentence holds more than one thing, or what belongs into the criteria.`),
 		storyRule("story.ends-is-means", Hint, `the ends are not another wish
 
 The ends begin with "I want" or "I can also": they are a second story.`),
-		{Name: "story.dependency", Level: Hint, Check: unnamedDependencies, Doc: `a dependency is named in depends_on
+		{Name: "story.dependency", Level: Hint, Reach: reachOfMentions, Check: unnamedDependencies, Doc: `a dependency is named in depends_on
 
 The text names another item, or "story 12", that is not in depends_on, so the order cannot heed it.`},
 	}
@@ -60,7 +60,7 @@ The text names another item, or "story 12", that is not in depends_on, so the or
 
 // storyRule makes a rule that is decided when the sentences are read.
 func storyRule(name string, level Level, doc string) Rule {
-	return Rule{Name: name, Level: level, Doc: doc, Check: func(p *Pass) {
+	return Rule{Name: name, Level: level, Doc: doc, Reach: Near, Check: func(p *Pass) {
 		for it := range p.Open() {
 			for _, h := range it.hits {
 				if h.rule == name {
@@ -198,6 +198,24 @@ func hitAdvice(it *Item, h hit) string {
 }
 
 func quoted(words string) string { return `"` + words + `"` }
+
+// reachOfMentions adds the stories that name an item which came or went.
+func reachOfMentions(f *Focus) {
+	if len(f.moved) == 0 {
+		return
+	}
+	for it := range f.others() {
+		if !it.Open() || it.Type != backlog.Story {
+			continue
+		}
+		for _, m := range mentions(it.Source(), len(it.Source())-len(it.Body()), it.ID) {
+			if f.moved[m.id] {
+				f.Add(it.Path)
+				break
+			}
+		}
+	}
+}
 
 func unnamedDependencies(p *Pass) {
 	for it := range p.Open() {

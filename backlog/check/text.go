@@ -9,11 +9,11 @@ import (
 
 func textRules() []Rule {
 	return []Rule{
-		{Name: "text.invisible", Level: Warning, Check: invisible, Doc: `a title or name shows all it holds
+		{Name: "text.invisible", Level: Warning, Reach: Near, Check: invisible, Doc: `a title or name shows all it holds
 
 A control, direction or other invisible character in a title or a file's name makes it look like another one. Output shows
 such characters and never obeys them; here they are named so that they can be taken out.`},
-		{Name: "text.html", Level: Hint, Check: rawHTML, Doc: `a body holds no raw HTML
+		{Name: "text.html", Level: Hint, Reach: Near, Check: rawHTML, Doc: `a body holds no raw HTML
 
 Raw HTML is not shown, comments excepted.
 Write Markdown in its place.`},

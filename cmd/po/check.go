@@ -141,25 +141,45 @@ func (a *app) findings(ctx context.Context, b *backlog.Backlog, f checkFlags, wo
 	if err != nil {
 		return nil, nil, err
 	}
-	o := check.Options{Today: a.todayAsDay(b)}
-	var changed map[string]bool
-	if f.since != "" {
-		base, paths, at, err := a.changedSince(ctx, f.since, b)
-		if err != nil {
-			return nil, nil, err
-		}
-		o.Base, changed = base, paths
-		if o.History, err = a.historySince(ctx, at, base); err != nil {
-			return nil, nil, err
-		}
-	}
 	keep, err := a.asked(b, words)
 	if err != nil {
 		return nil, nil, err
 	}
-	return slices.DeleteFunc(withoutKnown(check.Run(b, o), known), func(x check.Finding) bool {
-		return changed != nil && !changed[x.Pos.Path] || !keep.has(x.Pos.Path)
-	}), keep, nil
+	var found []check.Finding
+	if f.since != "" {
+		found, err = a.findingsSince(ctx, f.since, b, known)
+	} else {
+		found = withoutKnown(check.Run(b, check.Options{Today: a.todayAsDay(b)}), known)
+	}
+	return slices.DeleteFunc(found, func(x check.Finding) bool { return !keep.has(x.Pos.Path) }), keep, err
+}
+
+// findingsSince gives what is found in files that differ from the point where the branch left a revision, and what is found
+// elsewhere and was not there at that point; known are the fingerprints of a baseline.
+func (a *app) findingsSince(ctx context.Context, rev string, b *backlog.Backlog, known map[string]bool) ([]check.Finding, error) {
+	base, at, err := a.leaving(ctx, rev, b)
+	if err != nil {
+		return nil, err
+	}
+	o := check.Options{Today: a.todayAsDay(b), History: &check.History{}}
+	if check.NeedsHistory(base, b, o) {
+		if o.History, err = a.historySince(ctx, at, base); err != nil {
+			return nil, err
+		}
+	}
+	changed := map[string]bool{}
+	for _, e := range backlog.Edits(base, b) {
+		changed[e.Path] = true
+	}
+	before, after := check.Compare(base, b, o)
+	var found []check.Finding
+	prints := check.Fingerprints(after)
+	for i, brought := range check.Brought(before, after) {
+		if (brought || changed[after[i].Pos.Path]) && !known[prints[i]] {
+			found = append(found, after[i])
+		}
+	}
+	return found, nil
 }
 
 // before gives the snapshot at a revision; now is the one that is looked at, with which it shares what it can.
@@ -185,25 +205,17 @@ func (a *app) historySince(ctx context.Context, at string, base *backlog.Backlog
 	return h, nil
 }
 
-// changedSince gives the snapshot at the point where the branch left a revision, the files that differ from it, and that point.
-func (a *app) changedSince(ctx context.Context, rev string, b *backlog.Backlog) (*backlog.Backlog, map[string]bool, string, error) {
+// leaving gives the snapshot at the point where the branch left a revision, and that point.
+func (a *app) leaving(ctx context.Context, rev string, b *backlog.Backlog) (base *backlog.Backlog, at string, err error) {
 	head := a.at
 	if head == "" {
 		head = "HEAD"
 	}
-	at, err := a.repo.MergeBase(head, rev)
-	if err != nil {
-		return nil, nil, "", err
+	if at, err = a.repo.MergeBase(head, rev); err != nil {
+		return nil, "", err
 	}
-	base, err := a.before(ctx, at, b)
-	if err != nil {
-		return nil, nil, "", err
-	}
-	paths := map[string]bool{}
-	for _, e := range backlog.Edits(base, b) {
-		paths[e.Path] = true
-	}
-	return base, paths, at, nil
+	base, err = a.before(ctx, at, b)
+	return base, at, err
 }
 
 func (a *app) showFindings(b *backlog.Backlog, findings []check.Finding) error {

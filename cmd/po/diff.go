@@ -170,11 +170,7 @@ func (a *app) showDiff(ctx context.Context, f diffFlags, c render.Comparison, wo
 
 // judge adds what is found wrong on both sides, and who made the commits between them.
 func (a *app) judge(ctx context.Context, c *render.Comparison, f diffFlags, words []string) error {
-	o := check.Options{Today: a.todayAsDay(c.New)}
-	before := make(chan []check.Finding)
-	go func() { before <- check.Run(c.Old, o) }()
-	c.NewFindings = check.Run(c.New, o)
-	c.OldFindings = <-before
+	c.OldFindings, c.NewFindings = check.Compare(c.Old, c.New, check.Options{Today: a.todayAsDay(c.New)})
 	if f.staged || len(words) == 0 {
 		return nil // nothing of it is committed
 	}
