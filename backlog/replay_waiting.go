@@ -6,7 +6,7 @@ import "slices"
 // long history would be nearly all of its work.
 type queue struct {
 	score func(*Item) Score // what counts for the order; nil: no default score
-	list  []waiter
+	list  []*waiter
 }
 
 // A waiter is an item without a priority and its default score.
@@ -16,7 +16,7 @@ type waiter struct {
 }
 
 // compare is the order of [Backlog.byScore].
-func (w waiter) compare(o waiter) int {
+func (w *waiter) compare(o *waiter) int {
 	if c := w.score.Compare(o.score); c != 0 {
 		return c
 	}
@@ -48,13 +48,13 @@ func newQueue(c *Config) *queue {
 }
 
 // waiters are those of some items that have no priority.
-func (q *queue) waiters(items []*Item) []waiter {
-	var out []waiter
+func (q *queue) waiters(items []*Item) []*waiter {
+	var out []*waiter
 	for _, it := range items {
 		if it.hasPriority() {
 			continue
 		}
-		w := waiter{it: it}
+		w := &waiter{it: it}
 		if q.score != nil {
 			s := q.score(it)
 			w.score = Score{Value: s.Value, Scored: s.Scored, rank: s.rank}
@@ -66,14 +66,14 @@ func (q *queue) waiters(items []*Item) []waiter {
 
 // reorder takes items out and puts others in.
 func (q *queue) reorder(gone, came []*Item) {
-	q.list = resort(q.list, q.waiters(gone), q.waiters(came), waiter.compare)
+	q.list = resort(q.list, q.waiters(gone), q.waiters(came), (*waiter).compare)
 }
 
 // last is where the last of some items stands.
 func (q *queue) last(items []*Item) int {
 	last := 0
 	for _, w := range q.waiters(items) {
-		i, _ := slices.BinarySearchFunc(q.list, w, waiter.compare)
+		i, _ := slices.BinarySearchFunc(q.list, w, (*waiter).compare)
 		last = max(last, i)
 	}
 	return last

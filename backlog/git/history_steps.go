@@ -16,6 +16,7 @@ type commitStep struct {
 	before  []plumbing.Hash      // the backlog's folder in each parent that counts
 	now     plumbing.Hash        // in the commit
 	changes []objects.TreeChange // the backlog's files that differ between the first of before and now
+	proof   objects.Proof        // of the changes
 }
 
 // stepsAhead is how many commits the comparison of trees may be before that of files: enough for both to be busy, and little in
@@ -32,8 +33,10 @@ func (h *historian) steps(ctx context.Context, walk func(ctx context.Context, vi
 	var walking sync.WaitGroup
 	walking.Go(func() {
 		defer close(ready)
+		series := h.repo.store().Series()
+		defer series.Close()
 		failed = walk(ctx, func(c *commit) (on bool, err error) {
-			s, ok, err := h.step(c)
+			s, ok, err := h.step(series, c)
 			if err != nil || !ok {
 				return err == nil, err
 			}
@@ -54,6 +57,11 @@ func (h *historian) steps(ctx context.Context, walk func(ctx context.Context, vi
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+		if !s.proof.Holds() {
+			if err := s.compare(h.repo.store()); err != nil {
+				return err
+			}
+		}
 		if on, err := each(s); err != nil || !on {
 			return err
 		}
@@ -61,8 +69,16 @@ func (h *historian) steps(ctx context.Context, walk func(ctx context.Context, vi
 	return failed
 }
 
+// compare compares the trees with whole copies of them, or says what is damaged.
+func (s *commitStep) compare(store *objects.Store) error {
+	s.changes = nil
+	return store.Diff(s.before[0], s.now, inBacklog, s.add)
+}
+
+func (s *commitStep) add(c objects.TreeChange) { s.changes = append(s.changes, c) }
+
 // step compares the trees of a commit; false where it changed no file of the backlog itself.
-func (h *historian) step(c *commit) (commitStep, bool, error) {
+func (h *historian) step(series *objects.Series, c *commit) (commitStep, bool, error) {
 	s := commitStep{commit: c}
 	var ok bool
 	var err error
@@ -72,7 +88,9 @@ func (h *historian) step(c *commit) (commitStep, bool, error) {
 	if s.now, err = h.folder(c.id); err != nil || slices.Contains(s.before, s.now) {
 		return s, false, err // a merge that took one side's folder as it was has changed nothing itself
 	}
-	err = h.repo.store().Diff(s.before[0], s.now, inBacklog, func(t objects.TreeChange) { s.changes = append(s.changes, t) })
+	if s.proof, err = series.Diff(s.before[0], s.now, inBacklog, s.add); err != nil {
+		s.proof, err = nil, s.compare(h.repo.store())
+	}
 	return s, err == nil, err
 }
 

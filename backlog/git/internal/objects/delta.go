@@ -13,18 +13,27 @@ import (
 // whole; git itself writes at most 4095.
 const maxChain = 5000
 
+// bases keep objects of packs that others may rest on.
+type bases interface {
+	get(at place) (plumbing.ObjectType, []byte, bool)
+	put(at place, kind plumbing.ObjectType, data []byte)
+
+	// room gives an empty slice with room for so many bytes.
+	room(size int) []byte
+}
+
 // readPacked reads an object of a pack: down the chain of deltas to one that is
 // whole or known, and back up.
-func (s *Store) readPacked(p *pack, at int64) (plumbing.ObjectType, []byte, error) {
-	kind, data, deltas, err := s.descend(p, at)
+func (s *Store) readPacked(p *pack, at int64, known bases) (plumbing.ObjectType, []byte, error) {
+	kind, data, deltas, err := s.descend(p, at, known)
 	if err != nil {
 		return plumbing.InvalidObject, nil, err
 	}
 	for _, d := range slices.Backward(deltas) {
-		if data, err = patched(data, d.data); err != nil {
+		if data, err = patched(data, d.data, known.room); err != nil {
 			return plumbing.InvalidObject, nil, corrupt(p.path, "%v", err)
 		}
-		s.bases.put(place{p, d.at}, kind, data)
+		known.put(place{p, d.at}, kind, data)
 	}
 	return kind, data, nil
 }
@@ -36,10 +45,10 @@ type deltaAt struct {
 }
 
 // descend goes down a chain of deltas, the upmost first, to the object that it rests on.
-func (s *Store) descend(p *pack, at int64) (kind plumbing.ObjectType, base []byte, deltas []deltaAt, err error) {
+func (s *Store) descend(p *pack, at int64, known bases) (kind plumbing.ObjectType, base []byte, deltas []deltaAt, err error) {
 	size := 0
 	for {
-		if kind, base, known := s.bases.get(place{p, at}); known {
+		if kind, base, found := known.get(place{p, at}); found {
 			return kind, base, deltas, nil
 		}
 		e, err := s.readEntry(p, at)
@@ -47,7 +56,7 @@ func (s *Store) descend(p *pack, at int64) (kind plumbing.ObjectType, base []byt
 			return plumbing.InvalidObject, nil, nil, err
 		}
 		if !e.kind.IsDelta() {
-			s.bases.put(place{p, at}, e.kind, e.data)
+			known.put(place{p, at}, e.kind, e.data)
 			return e.kind, e.data, deltas, nil
 		}
 		deltas = append(deltas, deltaAt{at, e.data})
@@ -88,7 +97,7 @@ type entry struct {
 }
 
 // maxInMemory is the size of objects that are decompressed from memory into memory; larger ones come through a stream.
-const maxInMemory = 256 << 10
+const maxInMemory = 4 << 20
 
 // maxHead is how long what stands before the compressed bytes can be: two numbers, or one and a name.
 const maxHead = 32

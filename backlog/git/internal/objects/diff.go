@@ -23,21 +23,23 @@ var errTreeDepth = errors.New("trees nested too deeply")
 // that differs, in the order of the trees. Of folders that differ only those are
 // gone into that want says yes to; equal ones are never read.
 func (s *Store) Diff(old, new plumbing.Hash, want func(path string, e TreeEntry) bool, each func(TreeChange)) error {
-	d := differ{store: s, want: want, each: each}
+	d := differ{want: want, each: each, pass: passShared, tree: func(_ string, id plumbing.Hash) ([]byte, error) { return s.Tree(id) }}
 	return d.trees("", old, new, 0)
 }
 
 type differ struct {
-	store *Store
-	want  func(path string, e TreeEntry) bool
-	each  func(TreeChange)
+	tree    func(path string, id plumbing.Hash) ([]byte, error)
+	pass    func(a, b *TreeReader) // over what two trees begin with in common
+	passing bool                   // the bytes of a tree stay only until the next but one is read
+	want    func(path string, e TreeEntry) bool
+	each    func(TreeChange)
 }
 
-func (d *differ) tree(id plumbing.Hash) (TreeReader, error) {
+func (d *differ) reader(path string, id plumbing.Hash) (TreeReader, error) {
 	if id.IsZero() {
 		return TreeReader{}, nil
 	}
-	data, err := d.store.Tree(id)
+	data, err := d.tree(path, id)
 	return TreeReader{Rest: data}, err
 }
 
@@ -48,15 +50,35 @@ func (d *differ) trees(path string, old, new plumbing.Hash, depth int) error {
 	if depth > maxTreeDepth {
 		return errTreeDepth
 	}
-	a, err := d.tree(old)
+	a, err := d.reader(path, old)
 	if err != nil {
 		return err
 	}
-	b, err := d.tree(new)
+	b, err := d.reader(path, new)
 	if err != nil {
 		return err
 	}
-	passShared(&a, &b)
+	d.pass(&a, &b)
+	if !d.passing {
+		return entries(a, b, func(c TreeChange) error { return d.entry(path, c, depth) })
+	}
+	var differing []TreeChange
+	failed := entries(a, b, func(c TreeChange) error {
+		c.Old.Name, c.New.Name = bytes.Clone(c.Old.Name), bytes.Clone(c.New.Name)
+		c.Old.raw, c.New.raw = nil, nil
+		differing = append(differing, c)
+		return nil
+	})
+	for _, c := range differing {
+		if err := d.entry(path, c, depth); err != nil {
+			return err
+		}
+	}
+	return failed
+}
+
+// entries gives the entries of two trees that differ.
+func entries(a, b TreeReader, each func(TreeChange) error) error {
 	for left, right := a.Next(), b.Next(); left || right; {
 		if left && right && bytes.Equal(a.Entry.raw, b.Entry.raw) {
 			passShared(&a, &b)
@@ -81,7 +103,7 @@ func (d *differ) trees(path string, old, new plumbing.Hash, depth int) error {
 			change.New = b.Entry
 			right = b.Next()
 		}
-		if err := d.entry(path, change, depth); err != nil {
+		if err := each(change); err != nil {
 			return err
 		}
 	}
@@ -91,28 +113,35 @@ func (d *differ) trees(path string, old, new plumbing.Hash, depth int) error {
 // passShared passes over the entries that come next in both trees. Most of two trees is equal as a rule, and bytes are compared in a
 // fraction of the time in which entries are read.
 func passShared(a, b *TreeReader) {
-	if bytes.Equal(a.Rest, b.Rest) {
-		a.Rest, b.Rest = nil, nil
-		return
-	}
-	equal, end := sharedBytes(a.Rest, b.Rest), 0
-	for {
-		nul := bytes.IndexByte(a.Rest[end:equal], 0)
-		next := end + nul + 1 + len(plumbing.ZeroHash)
-		if nul < 0 || next > equal {
-			break
-		}
-		end = next
+	equal := sharedBytes(a.Rest, b.Rest)
+	end := equal
+	if equal < max(len(a.Rest), len(b.Rest)) {
+		end = lastEntry(a.Rest, 0, equal, nil)
 	}
 	a.Rest, b.Rest = a.Rest[end:], b.Rest[end:]
 }
 
+// lastEntry gives the last place up to a limit at which an entry of a tree ends, looking from one such place on. It tells of each on its way.
+func lastEntry(tree []byte, from, limit int, each func(end int)) int {
+	for {
+		nul := bytes.IndexByte(tree[from:limit], 0)
+		next := from + nul + 1 + len(plumbing.ZeroHash)
+		if nul < 0 || next > limit {
+			return from
+		}
+		if from = next; each != nil {
+			each(from)
+		}
+	}
+}
+
 // sharedBytes is how many bytes two texts begin with in common.
 func sharedBytes(a, b []byte) int {
-	const block = 256
 	n, most := 0, min(len(a), len(b))
-	for n+block <= most && bytes.Equal(a[n:n+block], b[n:n+block]) {
-		n += block
+	for block := 4 << 10; block >= 64; block /= 8 {
+		for n+block <= most && bytes.Equal(a[n:n+block], b[n:n+block]) {
+			n += block
+		}
 	}
 	for n < most && a[n] == b[n] {
 		n++

@@ -86,7 +86,7 @@ func (s *Store) inPack(p *pack, id plumbing.Hash) (plumbing.ObjectType, []byte, 
 	if err != nil || !found {
 		return plumbing.InvalidObject, nil, err
 	}
-	kind, data, err := s.readPacked(p, at)
+	kind, data, err := s.readPacked(p, at, &s.bases)
 	if err == nil && Sum(kind, data) != id {
 		err = corrupt(p.path, wrongName)
 	}

@@ -135,7 +135,7 @@ func TestPatchedLikeGoGit(t *testing.T) {
 		if n := sizeOf(delta); n > 1<<24 {
 			continue // go-git takes memory for what a delta says
 		}
-		got, err := patched(base, delta)
+		got, err := patched(base, delta, new(baseMemory).room)
 		want, other := packfile.PatchDelta(base, delta)
 		if (err == nil) != (other == nil) || !bytes.Equal(got, want) && err == nil {
 			t.Fatalf("a delta %x of %x: %x %v, go-git has %x %v", delta, base, got, err, want, other)
@@ -180,7 +180,7 @@ func TestPatchedCopies64k(t *testing.T) {
 	t.Parallel()
 	base := chance(rand.New(rand.NewPCG(8, 0)), 1<<16+1)
 	delta := binary.AppendUvarint(binary.AppendUvarint(nil, 1<<16+1), 1<<16)
-	got, err := patched(base, append(delta, 0x81, 1))
+	got, err := patched(base, append(delta, 0x81, 1), new(baseMemory).room)
 	if err != nil || !bytes.Equal(got, base[1:]) {
 		t.Errorf("%d bytes, %v", len(got), err)
 	}

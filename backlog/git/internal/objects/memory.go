@@ -77,3 +77,5 @@ func (m *baseMemory) put(at place, kind plumbing.ObjectType, data []byte) {
 	}
 	m.others.put(at, kind, data)
 }
+
+func (*baseMemory) room(size int) []byte { return make([]byte, 0, size) }

@@ -12,8 +12,8 @@ var (
 )
 
 // patched applies a delta: the sizes of both sides, then commands, each of which adds bytes to the result. Memory is taken once, for
-// what the commands make and not for what the delta says.
-func patched(base, delta []byte) ([]byte, error) {
+// what the commands make and not for what the delta says: room gives an empty slice for so many bytes.
+func patched(base, delta []byte, room func(size int) []byte) ([]byte, error) {
 	from, n := binary.Uvarint(delta)
 	if n <= 0 || from != uint64(len(base)) {
 		return nil, errDelta
@@ -40,7 +40,7 @@ func patched(base, delta []byte) ([]byte, error) {
 	if sum != int(size) {
 		return nil, errDelta
 	}
-	out := make([]byte, 0, size)
+	out := room(int(size))
 	for len(commands) > 0 {
 		var part []byte
 		part, commands, _ = nextPart(base, commands)
