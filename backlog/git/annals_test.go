@@ -339,30 +339,8 @@ func likeGit(t *testing.T, b *sandbox) {
 	for n := 1; n <= annalsItems; n += 12 {
 		id := fmt.Sprint("VS-", n)
 		got := hashes(collect(t, r, HistoryOptions{From: "main", Full: true, ID: backlog.ID(id)}))
-		want[id] = slices.DeleteFunc(want[id], func(commit string) bool { return !slices.Contains(got, commit) && w.blended(b, commit, id) })
 		if diff := cmp.Diff(want[id], got); diff != "" {
 			t.Errorf("git's commits of %s (-), ours (+): %s", id, diff)
 		}
 	}
-}
-
-// blended reports whether a merge changed nothing of an item itself although its file differs from that of every parent: one has the
-// same text, another the same path.
-func (w *witness) blended(b *sandbox, commit, id string) bool {
-	now, text, path := fileOf(b, commit, id), false, false
-	for _, parent := range w.parents[commit] {
-		was := fileOf(b, parent, id)
-		text, path = text || was[0] == now[0], path || was[1] == now[1]
-	}
-	return text && path && len(w.parents[commit]) > 1
-}
-
-// fileOf gives blob and path of an item in a commit, as git lists them.
-func fileOf(b *sandbox, commit, id string) (file [2]string) {
-	for line := range strings.Lines(b.git("ls-tree", "-r", commit, "backlog/items")) {
-		if entry, path, _ := strings.Cut(strings.TrimSpace(line), "\t"); itemOf(path) == id {
-			file = [2]string{strings.Fields(entry)[2], path}
-		}
-	}
-	return file
 }

@@ -53,8 +53,12 @@ func inBoth(own, theirs []backlog.Change) []backlog.Change {
 	return kept
 }
 
-// leadsTo reports whether two changes, from different states, brought the same about.
+// leadsTo reports whether two changes, from different states, brought the same about. To a state that lacks the record all of it is
+// new.
 func leadsTo(c, d backlog.Change) bool {
+	if d.Op == backlog.OpAdd && c.ID == d.ID && c.ID != "" && c.Op != backlog.OpRemove {
+		return true
+	}
 	if c.ID != d.ID || c.Op != d.Op || c.Field != d.Field || c.ID == "" && c.Path != d.Path {
 		return false
 	}

@@ -19,9 +19,9 @@ func TestMergeHasOnlyItsOwnChanges(t *testing.T) {
 		return head + keys + "---\nFirst paragraph.\n\nSecond paragraph.\n" + body + "\n## Acceptance criteria\n\n" + criteria
 	}
 	base := text("points: 3\nvalue: 5\nlabels:\n  - pay\n", "- [ ] One\n- [ ] Two\n", "")
-	ours := text("points: 3\nvalue: 8\nlabels:\n  - pay\n", "- [ ] One\n- [x] Two\n", "\nOurs.\n")
+	ours := text("points: 3\nvalue: 8\nlabels:\n  - pay\n  - summer\n", "- [ ] One\n- [x] Two\n", "\nOurs.\n")
 	theirs := text("points: 5\nvalue: 5\nlabels:\n  - pay\n  - pilot\n", "- [ ] One reworded\n- [ ] Two\n- [ ] Three\n", "")
-	clean := text("points: 5\nvalue: 8\nlabels:\n  - pay\n  - pilot\n", "- [ ] One reworded\n- [x] Two\n- [ ] Three\n", "\nOurs.\n")
+	clean := text("points: 5\nvalue: 8\nlabels:\n  - pay\n  - summer\n  - pilot\n", "- [ ] One reworded\n- [x] Two\n- [ ] Three\n", "\nOurs.\n")
 	tests := []struct {
 		name, merged string
 		own          []string
@@ -95,5 +95,34 @@ func TestMergeThatChangesWhatCame(t *testing.T) {
 	got := collect(t, b.open(""), HistoryOptions{Full: true, Limit: 1})
 	if len(got) != 1 || len(got[0].Changes) != 1 || got[0].Changes[0].Op != backlog.OpSet || got[0].Changes[0].Old.Text != "3" || got[0].Changes[0].New.Text != "8" {
 		t.Errorf("%+v", got)
+	}
+}
+
+// Of three parents one lacks the record that the merge moved: the move is the merge's own all the same.
+func TestMergeOfThreeParents(t *testing.T) {
+	t.Parallel()
+	b := newSandbox(t)
+	b.write("backlog/po.yaml", "version: 1\nkey: VS\n", "backlog/items/VS-1.md", item("VS-1", "Pay"))
+	b.git("add", "-A")
+	b.git("commit", "-q", "-m", "base")
+	for _, branch := range []string{"two", "three"} {
+		b.git("switch", "-q", "-c", branch, "main")
+		b.write("README.md", branch)
+		if branch == "two" {
+			b.write("backlog/items/VS-2.md", item("VS-2", "Theirs"))
+		}
+		b.git("add", "-A")
+		b.git("commit", "-q", "-m", branch)
+	}
+	b.git("switch", "-q", "main")
+	b.write("backlog/items/old/VS-2.md", item("VS-2", "Theirs"))
+	b.git("add", "-A")
+	tree := strings.TrimSpace(b.git("write-tree"))
+	b.git("reset", "-q", "--hard", strings.TrimSpace(b.git("commit-tree", tree, "-p", "main", "-p", "two", "-p", "three", "-m", "merge")))
+	for _, o := range []HistoryOptions{{Full: true, Limit: 1}, {Full: true, Limit: 1, ID: "VS-2"}} {
+		got := collect(t, b.open(""), o)
+		if len(got) != 1 || got[0].Subject != "merge" || len(got[0].Changes) != 1 || got[0].Changes[0].Field != "path" {
+			t.Errorf("%+v", got)
+		}
 	}
 }
