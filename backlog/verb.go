@@ -158,10 +158,10 @@ func (s *session) ready(p *plan, w Why) error {
 	if p.f.item.category == Active {
 		p.unset("started")
 	}
-	var failed, rules []string
+	var failed, reasons, rules []string
 	for _, l := range s.b.Readiness(*p.f.item) {
 		if !l.OK {
-			failed, rules = append(failed, l.Name+": "+l.Why), append(rules, "ready."+l.Name)
+			failed, reasons, rules = append(failed, l.Name+": "+l.Why), append(reasons, l.Why), append(rules, "ready."+l.Name)
 		}
 	}
 	if len(failed) == 0 {
@@ -172,7 +172,7 @@ func (s *session) ready(p *plan, w Why) error {
 		e.Lines, e.Forcible, e.Rule = failed, true, strings.Join(rules, ", ")
 		return e
 	}
-	return p.note(VerbReady, w, "ready although "+strings.Join(failed, "; "))
+	return p.note(VerbReady, w, "ready although "+strings.Join(reasons, "; "))
 }
 
 func (s *session) start(p *plan, w Why) error {

@@ -142,10 +142,7 @@ func mainJob(t *testing.T, path string) {
 		t.Errorf("list shows %d items, want %d", got, len(lines))
 	}
 	nothingLost(t, d, string(text))
-	findings, _, code := d.try("check", "--json")
-	if code != exitDone || !stdjson.Valid([]byte(findings)) {
-		t.Errorf("check: exit %d, valid JSON: %t", code, stdjson.Valid([]byte(findings)))
-	}
+	judgedAsTheyCame(d, len(lines))
 	added := strings.TrimSpace(d.git("rev-parse", "HEAD"))
 	for i := range 10 {
 		d.po("prioritize", fmt.Sprint(len(lines)-i*len(lines)/10), "--to", fmt.Sprint(i/2+1))
@@ -161,6 +158,28 @@ func mainJob(t *testing.T, path string) {
 	if status := d.git("status", "--porcelain"); status != "" {
 		t.Errorf("git status after all that:\n%s", status)
 	}
+}
+
+// judgedAsTheyCame checks stories that nobody has refined: there is a hint for each, that it has no acceptance criteria, and nothing is
+// an error. It says how many findings of each level there are.
+func judgedAsTheyCame(d *desk, stories int) {
+	d.t.Helper()
+	var findings []struct{ Level, Rule string }
+	out, _, code := d.try("check", "--json")
+	if err := stdjson.Unmarshal([]byte(out), &findings); err != nil || code != exitDone {
+		d.t.Errorf("check: exit %d, %v", code, err)
+	}
+	levels, bare := map[string]int{}, 0
+	for _, f := range findings {
+		levels[f.Level]++
+		if f.Rule == "criteria.none" {
+			bare++
+		}
+	}
+	if bare != stories || levels["error"] > 0 {
+		d.t.Errorf("%d of %d stories have no criteria, says check: %v", bare, stories, levels)
+	}
+	d.t.Logf("%d stories: %d hints, %d warnings", stories, levels["hint"], levels["warning"])
 }
 
 // nothingLost looks for every line's words, its tag aside, in the files; and judges the titles.
