@@ -22,34 +22,68 @@ func (c circle) text() string {
 	return strings.Join(append(ids, ids[0]), " → ")
 }
 
-// findCircles looks for circles among the items that others name: nothing else can stand
-// in one.
-func (v *view) findCircles() []circle {
-	needed, above := map[backlog.ID]bool{}, map[backlog.ID]bool{}
-	for it := range v.backlog.Unsorted() {
-		for _, id := range it.DependsOn {
-			needed[id] = true
-		}
-		if it.Epic != "" {
-			above[it.Epic] = true
-		}
+// links are the ids that an item names by a key along which there can be circles.
+func links(it *backlog.Item, key string) []backlog.ID {
+	switch {
+	case key == "depends_on":
+		return it.DependsOn
+	case it.Epic == "":
+		return nil
 	}
-	return append(v.circlesOf("depends_on", needed, func(it *Item) []backlog.ID { return it.DependsOn }),
-		v.circlesOf("epic", above, func(it *Item) []backlog.ID {
-			if it.Epic == "" {
-				return nil
-			}
-			return []backlog.ID{it.Epic}
-		})...)
+	return []backlog.ID{it.Epic}
 }
 
-// walker is a walk along one key. An item has no number yet, is on the present path, or
-// is finished.
+// circleKeys are those keys.
+func circleKeys() [2]string { return [...]string{"depends_on", "epic"} }
+
+// findCircles looks for circles among the items that are named and name others: nothing else
+// can stand in one.
+func (v *view) findCircles() []circle {
+	var found []circle
+	for _, key := range circleKeys() {
+		named, naming, former := map[backlog.ID]bool{}, map[backlog.ID]bool{}, map[backlog.ID]bool{}
+		for it := range v.backlog.Unsorted() {
+			ids := links(&it, key)
+			for _, id := range ids {
+				named[id] = true
+			}
+			if len(ids) > 0 {
+				naming[it.ID] = true
+			}
+			for _, id := range it.Aliases {
+				former[id] = true
+			}
+		}
+		var starts []*Item
+		for id := range named {
+			if naming[id] || former[id] {
+				if it := v.item(id); it != nil {
+					starts = append(starts, it)
+				}
+			}
+		}
+		slices.SortFunc(starts, func(a, b *Item) int { return strings.Compare(a.Path, b.Path) })
+		found = append(found, v.walk(key, starts)...)
+	}
+	return found
+}
+
+// anyCircle reports whether a judged item leads into a circle, which costs as much as there
+// is to be reached from those that are judged.
+func (v *view) anyCircle() bool {
+	for _, key := range circleKeys() {
+		if len(v.walk(key, v.items)) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// walker is a walk along one key.
 type walker struct {
 	key    string
-	next   func(*Item) []backlog.ID
 	find   func(backlog.ID) *Item
-	onPath map[string]bool // by path; false: finished
+	onPath map[string]bool // by path; false: finished; not there: not seen yet
 	path   []step
 	found  []circle
 }
@@ -59,21 +93,14 @@ type step struct {
 	todo []backlog.ID
 }
 
-// circlesOf walks a relation depth first; every edge that leads back into the present
-// path closes a circle.
-func (v *view) circlesOf(key string, named map[backlog.ID]bool, next func(*Item) []backlog.ID) []circle {
-	w := walker{key: key, next: next, find: v.item, onPath: map[string]bool{}}
-	var starts []*Item
-	for id := range named {
-		if it := v.item(id); it != nil && len(next(it)) > 0 {
-			starts = append(starts, it)
-		}
-	}
-	slices.SortFunc(starts, func(a, b *Item) int { return strings.Compare(a.Path, b.Path) })
+// walk goes along a key depth first; every edge that leads back into the present path closes
+// a circle.
+func (v *view) walk(key string, starts []*Item) []circle {
+	w := walker{key: key, find: v.item, onPath: map[string]bool{}}
 	for _, it := range starts {
 		if _, seen := w.onPath[it.Path]; !seen {
 			w.enter(it)
-			w.walk()
+			w.toEnd()
 		}
 	}
 	return w.found
@@ -81,10 +108,10 @@ func (v *view) circlesOf(key string, named map[backlog.ID]bool, next func(*Item)
 
 func (w *walker) enter(it *Item) {
 	w.onPath[it.Path] = true
-	w.path = append(w.path, step{it, w.next(it)})
+	w.path = append(w.path, step{it, links(&it.Item, w.key)})
 }
 
-func (w *walker) walk() {
+func (w *walker) toEnd() {
 	for len(w.path) > 0 {
 		top := &w.path[len(w.path)-1]
 		if len(top.todo) == 0 {

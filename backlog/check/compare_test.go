@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -134,4 +135,135 @@ func whole(findings []Finding, keep func(Finding) bool) []string {
 		}
 	}
 	return lines
+}
+
+// What a change does to files that have no part in it is brought, case by case.
+func TestReach(t *testing.T) {
+	t.Parallel()
+	const story = "As a rider, I want to pay by card in the app, so that I need no cash."
+	plain := "\n## Acceptance criteria\n\n- [ ] It is seen\n"
+	ready := func(front string) string {
+		return file("id: VS-1\ntitle: A\nstatus: ready\n"+front, "As a rider, I want to lock the bike at a post.\n"+plain)
+	}
+	for name, tt := range map[string]struct {
+		same, old, new map[string]string
+		rules          []string // all, where none is named
+		want           []string
+	}{
+		"a file that could not be read is gone": {
+			same: map[string]string{"items/VS-1.md": ready("value: 1\npriority: 9\ndepends_on: [VS-2]")},
+			old:  map[string]string{"items/VS-2-a.md": "---\nid"},
+			want: []string{"items/VS-1.md: ref.dangling VS-1 depends_on: depends_on: there is no VS-2"},
+		},
+		"the first item has points": {
+			same: map[string]string{"items/VS-1.md": ready("value: 1")},
+			old:  map[string]string{"items/VS-2.md": file("id: VS-2\ntitle: B\ntype: spike", "")},
+			new:  map[string]string{"items/VS-2.md": file("id: VS-2\ntitle: B\ntype: spike\npoints: 2", "")},
+			want: []string{"items/VS-1.md: ready.points VS-1 points: ready although no points"},
+		},
+		"the sprint of what it waits for begins later": {
+			same: map[string]string{
+				"items/VS-1.md": ready("value: 1\npriority: 9\nsprint: S-2\ndepends_on: [VS-2]"), "items/VS-2.md": file("id: VS-2\ntitle: B\ntype: spike\npriority: 8\nsprint: S-1", ""),
+				"sprints/S-2.md": file("id: S-2\ntitle: Two\nstart: 2026-10-20", ""),
+			},
+			old:  map[string]string{"sprints/S-1.md": file("id: S-1\ntitle: One\nstart: 2026-10-01", "")},
+			new:  map[string]string{"sprints/S-1.md": file("id: S-1\ntitle: One\nstart: 2026-11-01", "")},
+			want: []string{"items/VS-1.md: ready.dependencies VS-1 depends_on: ready although waits for VS-2"},
+		},
+		"what it waits for is placed behind": {
+			same: map[string]string{"items/VS-1.md": ready("value: 1\npriority: 9\ndepends_on: [VS-2]")},
+			old:  map[string]string{"items/VS-2.md": file("id: VS-2\ntitle: B\ntype: spike\npriority: 8", "")},
+			new:  map[string]string{"items/VS-2.md": file("id: VS-2\ntitle: B\ntype: spike\npriority: 10", "")},
+			want: []string{
+				"items/VS-1.md: order.dependency VS-1 depends_on: VS-1 stands before VS-2, which it depends on",
+				"items/VS-1.md: ready.dependencies VS-1 depends_on: ready although waits for VS-2",
+			},
+		},
+		"its epic serves no goal any more": {
+			same: map[string]string{"items/VS-1.md": ready("epic: VS-2"), "goals/G-1.md": file("id: G-1\ntitle: G", "")},
+			old:  map[string]string{"items/VS-2.md": file("id: VS-2\ntitle: B\ntype: epic\ngoal: G-1", "")},
+			new:  map[string]string{"items/VS-2.md": file("id: VS-2\ntitle: B\ntype: epic", "")},
+			want: []string{
+				`items/VS-1.md: ready.benefit VS-1 status: ready although no "so that", goal, value or score`,
+				"items/VS-1.md: story.ends VS-1 body: no ends, goal, value or score",
+			},
+		},
+		"a second sprint is active": {
+			rules: []string{"sprint.two-active"},
+			same:  map[string]string{"sprints/S-2.md": file("id: S-2\ntitle: Two\nstatus: active", "")},
+			old:   map[string]string{"sprints/S-1.md": file("id: S-1\ntitle: One", "")},
+			new:   map[string]string{"sprints/S-1.md": file("id: S-1\ntitle: One\nstatus: active", "")},
+			want:  []string{"sprints/S-2.md: sprint.two-active S-2 status: S-1 and S-2 are both active"},
+		},
+		"the same is told before": {
+			rules: []string{"set.duplicate"},
+			same:  map[string]string{"items/VS-2.md": file("id: VS-2\ntitle: B", story)},
+			new:   map[string]string{"items/VS-1.md": file("id: VS-1\ntitle: A", story)},
+			want:  []string{"items/VS-2.md: set.duplicate VS-2 body: says the same as VS-1"},
+		},
+		"a comment silences what does not fire any more": {
+			same: map[string]string{"items/VS-2.md": file("# po: ignore order.tie because we know\nid: VS-2\ntitle: B\ntype: spike\npriority: 5", "")},
+			old:  map[string]string{"items/VS-1.md": file("id: VS-1\ntitle: A\ntype: spike\npriority: 5", "")},
+			new:  map[string]string{"items/VS-1.md": file("id: VS-1\ntitle: A\ntype: spike\npriority: 4", "")},
+			want: []string{"items/VS-2.md: check.ignore-unused VS-2 : order.tie does not fire here"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := Options{Today: backlog.NewDay(2026, 10, 5)}
+			for _, rule := range tt.rules {
+				r, _ := Find(rule)
+				o.Rules = append(o.Rules, r)
+			}
+			before, after := Compare(backlogOf(t, united(tt.same, tt.old)), backlogOf(t, united(tt.same, tt.new)), o)
+			got := slices.DeleteFunc(onlyIn(before, after), func(line string) bool {
+				path, _, _ := strings.Cut(line, ":")
+				return tt.same[path] == ""
+			})
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func united(a, b map[string]string) map[string]string {
+	all := maps.Clone(a)
+	maps.Copy(all, b)
+	return all
+}
+
+// Every rule of the table says whom a change concerns.
+func TestRulesHaveReach(t *testing.T) {
+	t.Parallel()
+	for _, r := range Rules() {
+		if r.Reach == nil {
+			t.Errorf("%s has no reach: with it everything is judged", r.Name)
+		}
+		if r.Needs&(NeedHistory|NeedSince) != 0 && r.Past == nil {
+			t.Errorf("%s does not say when it needs the history: it is read always", r.Name)
+		}
+	}
+}
+
+// A rule that does not say how far it reaches is right all the same.
+func TestRuleWithoutReach(t *testing.T) {
+	t.Parallel()
+	few := Rule{Name: "own.few", Level: Warning, Check: func(p *Pass) {
+		n := 0
+		for range p.Items() {
+			n++
+		}
+		for it := range p.Items() {
+			if n < 3 {
+				p.Report(it, "title", "one of %d", n).Next("add more")
+			}
+		}
+	}}
+	files := map[string]string{"items/VS-1.md": file("id: VS-1\ntitle: A", ""), "items/VS-2.md": file("id: VS-2\ntitle: B", "")}
+	old := backlogOf(t, united(files, map[string]string{"items/VS-3.md": file("id: VS-3\ntitle: C", "")}))
+	before, after := Compare(old, backlogOf(t, files), Options{Rules: []Rule{few}})
+	want := []string{"items/VS-1.md: own.few VS-1 title: one of 2", "items/VS-2.md: own.few VS-2 title: one of 2"}
+	if diff := cmp.Diff(want, onlyIn(before, after)); diff != "" {
+		t.Error(diff)
+	}
 }

@@ -216,6 +216,19 @@ func (f *Focus) changedItems() iter.Seq[backlog.Item] {
 	}
 }
 
+// relinks reports whether a change can make or break a circle: an item came, went, or names
+// others, or is called, otherwise than before.
+func (f *Focus) relinks() bool {
+	for path := range f.changed {
+		was, had := f.Old.ItemAt(path)
+		is, has := f.New.ItemAt(path)
+		if had != has || was.ID != is.ID || was.Epic != is.Epic || !slices.Equal(was.DependsOn, is.DependsOn) || !slices.Equal(was.Aliases, is.Aliases) {
+			return true
+		}
+	}
+	return false
+}
+
 // others gives the items that do not differ, by path.
 func (f *Focus) others() iter.Seq[backlog.Item] {
 	return func(yield func(backlog.Item) bool) {

@@ -141,6 +141,9 @@ func (p *Pass) wrong(from backlog.RecordKind, ref backlog.Reference) (is string,
 }
 
 func cycles(p *Pass) {
+	if !p.view.whole && !p.view.anyCircle() {
+		return
+	}
 	for _, c := range p.view.circles() {
 		f := p.Report(c.items[0], c.key, "a circle of %s: %s", c.key, c.text())
 		if c.key == "epic" {
@@ -153,6 +156,9 @@ func cycles(p *Pass) {
 
 // reachOfCircles compares the circles, which a change anywhere on the way can make.
 func reachOfCircles(f *Focus) {
+	if !f.relinks() {
+		return
+	}
 	count := map[string]int{}
 	for _, c := range f.before.circles() {
 		count[c.key+" "+c.items[0].Path]++

@@ -16,10 +16,11 @@ import (
 // world is a small backlog made at random, in which everything that the rules look at stands
 // near to everything else: few ids, few places in the order, few sentences.
 type world struct {
-	rng   *rand.Rand
-	files map[string]*paper
-	dirty map[string]bool // paths that were changed
-	told  string          // what was changed, for people
+	rng     *rand.Rand
+	files   map[string]*paper
+	dirty   map[string]bool // paths that were changed
+	told    string          // what was changed, for people
+	unsized bool            // hardly an item has points
 }
 
 // paper is a file that can be changed key by key.
@@ -31,6 +32,7 @@ type paper struct {
 
 func newWorld(seed uint64) *world {
 	w := &world{rng: rand.New(rand.NewPCG(seed, 7)), files: map[string]*paper{}, dirty: map[string]bool{}}
+	w.unsized = w.rng.IntN(8) == 0
 	w.files["po.yaml"] = w.settings()
 	w.files["product.md"] = &paper{front: map[string]string{"name": "Bike kitchen", "owner": "mara"}}
 	for n := 1; n <= 34; n++ {
@@ -107,6 +109,9 @@ func (w *world) value(key string) string {
 	case "priority":
 		return w.maybe("10", "20", "20", "30", "40", "50", "60", "70", "1.12345678")
 	case "points":
+		if w.unsized && w.rng.IntN(60) > 0 {
+			return ""
+		}
 		return w.maybe("1", "2", "3", "5", "8", "13", "21", "4", "many")
 	case "value":
 		return w.maybe("1", "5", "9")
