@@ -51,6 +51,7 @@ func TestMergeCriteria(t *testing.T) {
 		{"added to a loose list", loose, []string{boxA, ticked(boxA)}, []string{boxC, boxC + "\n" + boxE}, []string{boxA, ticked(boxA), boxC, boxC + "\n" + boxE}, nil},
 		{"ours makes the list loose", nil, loose, []string{boxA, longer(boxA, "by half"), boxB, longer(boxB, "a year"), boxC, boxC + boxE}, []string{all, longer(boxA, "by half") + "\n" + longer(boxB, "a year") + "\n" + boxC + "\n" + boxE}, nil},
 		{"theirs makes the list loose and moves", nil, []string{boxA, ticked(boxA)}, []string{all, boxC + "\n" + boxA + "\n" + boxB}, []string{all, boxC + ticked(boxA) + boxB}, nil},
+		{"theirs moves: the gaps stay where they are", []string{boxC, "\n" + boxC}, []string{boxA, ticked(boxA)}, []string{boxA + boxB + "\n" + boxC, boxC + boxA + "\n" + boxB}, []string{boxA + boxB + "\n" + boxC, boxC + ticked(boxA) + "\n" + boxB}, nil},
 		{"another bullet", nil, []string{boxB, ticked(boxB)}, []string{boxC, boxC + strings.Replace(boxE, "-", "*", 1)}, []string{boxB, ticked(boxB), boxC, boxC + boxE}, nil},
 		{"something else in the section", []string{boxB, "\nFor riders abroad:\n\n" + boxB}, []string{boxA, ticked(boxA)}, []string{"riders abroad", "guests"}, []string{boxA, ticked(boxA), "riders abroad", "guests"}, nil},
 		{"one of theirs would be nested in one of ours", nil, []string{boxA, ticked(boxA)}, []string{all, "  " + boxA + "  " + boxB + "  " + boxC + "  " + boxE},
@@ -107,6 +108,17 @@ func TestMergeByLines(t *testing.T) {
 		{"a comment of theirs that would be lost", nil, []string{"points: 3", "points: 5"}, []string{"created: 2026-09-11", "created: 2026-09-10 # when legal asked"},
 			[]string{"points: 3\ncreated: 2026-09-11\n", conflict("points: 5\ncreated: 2026-09-11\n", "points: 3\ncreated: 2026-09-10 # when legal asked\n")}, []string{"file"}},
 		{"a comment of theirs on lines of its own", nil, []string{"points: 3", "points: 5"}, []string{"value: 5", "# when legal asked\nvalue: 8"}, []string{"points: 3", "points: 5", "value: 5", "# when legal asked\nvalue: 8"}, nil},
+	} {
+		r.test(t, mergeStory, backlog.MergeOptions{Path: mergeItem})
+	}
+	const wish = "As a student, I want a cheaper fare.\n"
+	for _, r := range []mergeRule{
+		{"alike here, apart there", nil, []string{wish, wish + "Today.\n", "two universities", "three universities"}, []string{wish, wish + "Today.\n", "two universities", "four universities"},
+			[]string{wish, wish + "Today.\n", "- 2026-09-12 mara: asked two universities\n", conflict("- 2026-09-12 mara: asked three universities\n", "- 2026-09-12 mara: asked four universities\n")}, []string{"body"}},
+		{"what both begin and end with stands outside", nil, []string{wish, "Soon.\n" + wish + "Today.\nAlways.\n"}, []string{wish, "Soon.\n" + wish + "Tonight.\nAlways.\n"},
+			[]string{wish, "Soon.\n" + wish + conflict("Today.\n", "Tonight.\n") + "Always.\n"}, []string{"body"}},
+		{"a last line without an end", []string{"asked two universities\n", "asked two"}, []string{"asked two", "asked three"}, []string{"asked two", "asked four"},
+			[]string{"- 2026-09-12 mara: asked two", conflict("- 2026-09-12 mara: asked three\n", "- 2026-09-12 mara: asked four\n")}, []string{"body"}},
 	} {
 		r.test(t, mergeStory, backlog.MergeOptions{Path: mergeItem})
 	}
