@@ -78,6 +78,8 @@ func TestMergeBegunCriteria(t *testing.T) {
 		{"ours loose", none, begun(boxA + "\n" + boxB), begun(boxC), begun(boxA + "\n" + boxB + "\n" + boxC), nil},
 		{"ours with stars", none, begun(strings.ReplaceAll(boxA, "-", "*")), begun(boxC), begun(strings.ReplaceAll(boxA+boxC, "-", "*")), nil},
 		{"ours alone", none, begun(boxA), []string{"title: Student discount", "title: Discount"}, append(begun(boxA), "title: Student discount", "title: Discount"), nil},
+		{"theirs alone, loose", append([]string{"---\nAs", "---\nHello.\n\nAs"}, none...), []string{"Hello", "Welcome"}, begun(boxA + "\n" + boxB),
+			append([]string{"Hello", "Welcome"}, begun(boxA+"\n"+boxB)...), nil},
 		{"under other headings", none, begun(boxA), []string{"cheaper fare.\n", "cheaper fare.\n\n## Acceptance Criteria\n\n" + boxB},
 			[]string{"cheaper fare.\n", "cheaper fare.\n\n" + conflict("## Acceptance criteria\n", "## Acceptance Criteria\n") + "\n" + boxA + boxB}, []string{"body"}},
 	} {

@@ -145,11 +145,15 @@ func (p *pairOfDrafts) reworded(text string) string {
 	return strings.Join(words, " ")
 }
 
-// rewordedLine is a paragraph with another line.
+// rewordedLine is a paragraph with another line; now and then only the blanks at its end are other ones.
 func (p *pairOfDrafts) rewordedLine(paragraph string) string {
 	lines := strings.Split(paragraph, "\n")
 	n := p.IntN(len(lines))
-	lines[n] = p.reworded(lines[n])
+	if p.IntN(4) == 0 {
+		lines[n] = strings.TrimRight(lines[n], " \t") + strings.Repeat(" ", 1+p.IntN(9))
+	} else {
+		lines[n] = p.reworded(lines[n])
+	}
 	return strings.Join(lines, "\n")
 }
 
