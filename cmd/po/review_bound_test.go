@@ -77,8 +77,8 @@ func (b built) writeDrafts(drafts []draft) {
 //
 // Bytes are those of values: a text's, a number's as JSON writes it, the keys and values of a map, the lines of a hunk with their
 // ends; the names of the shape itself do not count. What differs is counted in the smallest parts that a change can name: the value of
-// one key, dotted down to where there is no map, one entry of a list, one criterion, one line, and of a record that came or went all
-// of it. Such a part differs as a whole, since whoever changes one word of a title has given another title, and by the longer of
+// one key, dotted down to where there is no map (or one whose own keys have dots, which no dotted key could tell), one entry of a
+// list, one criterion, one line, and of a record that came or went all of it. Such a part differs as a whole, since whoever changes one word of a title has given another title, and by the longer of
 // what it was and what it is. So a change that carries both, once each, is within the bound; one that carries anything that is the
 // same on both sides, a neighbour in the map, the rest of the list, a line that stayed, is not as a rule; and a change that changes
 // nothing never is.
