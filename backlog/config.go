@@ -56,6 +56,7 @@ type PolicyRule struct {
 	Keys   []string // front-matter keys that it is about
 	When   string   // the word of the category before the change; empty: always
 	Only   []string // mail addresses of the authors who may; empty: everybody
+	Not    []string // keys of the item that name a person who may not: assignee, owner
 	Signed bool     // the commit must carry a signature
 	Level  string   // of a finding: error, warning, hint or off; empty: error
 }

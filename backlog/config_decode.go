@@ -236,6 +236,17 @@ func (d *decoder) strings(p doc.Pair) []string {
 	return out
 }
 
+// oneOf reads a list of some of the words.
+func (d *decoder) oneOf(p doc.Pair, words ...string) []string {
+	list := d.strings(p)
+	for i, s := range list {
+		if d.err == nil && !slices.Contains(words, s) {
+			d.fail(p.Value.Items[i].Span, p.Key, strconv.Quote(s)+" is none of "+strings.Join(words, ", "))
+		}
+	}
+	return list
+}
+
 func (d *decoder) decimals(p doc.Pair) []Decimal {
 	var out []Decimal
 	for _, n := range d.list(p) {
@@ -391,7 +402,7 @@ func (d *decoder) level(p doc.Pair) string {
 
 func (d *decoder) policy(p doc.Pair) []PolicyRule {
 	out := make([]PolicyRule, len(p.Value.Items))
-	d.entries(p, []string{"keys", "when", "only", "signed", "level"}, func(i int, q doc.Pair) {
+	d.entries(p, []string{"keys", "when", "only", "not", "signed", "level"}, func(i int, q doc.Pair) {
 		r := &out[i]
 		switch q.Key {
 		case "keys":
@@ -400,6 +411,8 @@ func (d *decoder) policy(p doc.Pair) []PolicyRule {
 			r.When = d.word(q, "proposed", "ready", "active", "finished", "closed", "dropped")
 		case "only":
 			r.Only = d.strings(q)
+		case "not":
+			r.Not = d.oneOf(q, "assignee", "owner")
 		case "signed":
 			r.Signed = d.onOff(q)
 		case "level":

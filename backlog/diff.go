@@ -42,6 +42,23 @@ type Change struct {
 	Side      string  // unreadable: old or new
 }
 
+// Touches reports whether a change is about a key, or one inside a map: a record that came or went is, where it holds the key.
+func (c Change) Touches(key string) bool {
+	switch {
+	case c.Item != nil && key == "criteria":
+		return len(c.Item.Criteria()) > 0
+	case c.Item != nil && key == "body":
+		return c.Item.Body() != ""
+	case c.Item != nil:
+		return c.Item.Get(key).IsSet()
+	case c.Record != nil && key == "body":
+		return c.Record.Body() != ""
+	case c.Record != nil:
+		return c.Record.Get(key).IsSet()
+	}
+	return c.Field == key || strings.HasPrefix(c.Field, key+".")
+}
+
 // CriterionChange is a criterion that came (Old nil), went (New nil), was reworded or ticked. The numbers count from 1, 0 where
 // there is none.
 type CriterionChange struct {

@@ -1,7 +1,6 @@
 package check
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/po-backlog/po/backlog"
@@ -14,17 +13,34 @@ func policyRules() []Rule {
 With --since: an item was changed by somebody who owns neither its area nor the product. It is reported, never blocked.`},
 		{Name: "policy.author", Level: Error, Needs: NeedSince, Past: anyPolicy, Reach: Near, Check: policyAuthors, Doc: `keys are changed by those who may
 
-With --since: policy: in po.yaml lists who may change the key, and the author of the commit is not listed. Addresses are
-advisory: anybody can write one into a commit.`},
+With --since: policy: in po.yaml says who may change which keys, and the author of a commit (through .mailmap) is none of them:
+
+  policy:
+    - {keys: [priority, value], only: [mara@example.org]}
+    - {keys: [criteria], when: active, only: [mara@example.org], level: warning}
+    - {keys: [accepted], not: [assignee]}      # nobody accepts what he does himself
+    - {keys: [settings], only: [mara@example.org]}
+
+Each commit since then is judged, with the item's category and assignee as they were before it. A record that comes or goes changes
+the keys that it has, a status that accepts changes accepted, and settings is po.yaml itself. Of a merge only what none of its sides
+had counts. The policy is that of both ends: a branch that takes a line out is judged by it until it is merged.
+
+Addresses are advisory: anybody can write any author into a commit. Ask for signatures where that matters (policy.signed), and
+protect the branch on the host.`},
 		{Name: "policy.signed", Level: Error, Needs: NeedSince, Past: anyPolicy, Reach: Near, Check: policySignatures, Doc: `a change that must be signed is signed
 
-With --since: policy: in po.yaml asks for a signature, and the commit carries none. Whether a signature is valid is not judged
-here: the keys are not at hand where checks run.`},
+With --since: policy: in po.yaml asks for a signature, and the commit carries none:
+
+  policy:
+    - {keys: [accepted], signed: true}
+
+Whether a signature is valid is not judged here: the keys are not at hand where checks run. git log --show-signature judges it, and
+a host can refuse commits without a valid one.`},
 	}
 }
 
-// anyPolicy reports whether po.yaml says who may change what.
-func anyPolicy(f *Focus) bool { return len(f.New.Config().Policy) > 0 }
+// anyPolicy reports whether po.yaml says who may change what, or did so before.
+func anyPolicy(f *Focus) bool { return len(f.Old.Config().Policy)+len(f.New.Config().Policy) > 0 }
 
 // anyOwned reports whether an item of an area with an owner has changed.
 func anyOwned(f *Focus) bool {
@@ -69,79 +85,3 @@ func isAuthor(author backlog.Person, name string) bool {
 	local, _, _ := strings.Cut(author.Email, "@")
 	return strings.EqualFold(author.Name, name) || strings.EqualFold(author.Email, name) || strings.EqualFold(local, name)
 }
-
-func policyAuthors(p *Pass) {
-	p.eachPolicyChange(func(rule backlog.PolicyRule, r backlog.Revision, c backlog.Change) {
-		if len(rule.Only) > 0 && !slices.ContainsFunc(rule.Only, func(mail string) bool { return strings.EqualFold(mail, r.Author.Email) }) {
-			p.policyFinding(rule, c, "%s changed by %s (%s)", c.Field, r.Author.Email, shortHash(r.Hash))
-		}
-	})
-}
-
-func policySignatures(p *Pass) {
-	p.eachPolicyChange(func(rule backlog.PolicyRule, r backlog.Revision, c backlog.Change) {
-		if rule.Signed && !p.History.Signed[r.Hash] {
-			p.policyFinding(rule, c, "%s changed in %s without a signature", c.Field, shortHash(r.Hash))
-		}
-	})
-}
-
-func (p *Pass) policyFinding(rule backlog.PolicyRule, c backlog.Change, format string, args ...any) {
-	level, ok := ParseLevel(rule.Level)
-	if !ok || rule.Level == "" {
-		level = Error
-	}
-	next := "ask one of " + strings.Join(rule.Only, ", ")
-	if len(rule.Only) == 0 {
-		next = "sign the commit: git commit --amend -S"
-	}
-	if it := p.Item(c.ID); it != nil {
-		p.ReportAs(level, it, c.Field, format, args...).Next("%s", next)
-		return
-	}
-	f := p.ReportAt(backlog.Position{Path: c.Path, Line: 1, Column: 1}, c.Field, format, args...).Next("%s", next)
-	if f.ID = c.ID; !p.set {
-		f.Level = level
-	}
-}
-
-// eachPolicyChange walks the changes after --since that a policy is about. The
-// category of an item before a change is followed from the base on.
-func (p *Pass) eachPolicyChange(each func(backlog.PolicyRule, backlog.Revision, backlog.Change)) {
-	if len(p.Config.Policy) == 0 {
-		return
-	}
-	category := map[backlog.ID]backlog.Category{}
-	if p.Base != nil {
-		for it := range p.Base.Items() {
-			category[it.ID] = it.Category()
-		}
-	}
-	for _, r := range p.since() {
-		for _, c := range r.Changes {
-			for _, rule := range p.Config.Policy {
-				if concerns(rule, c.Field) && (rule.When == "" || category[c.ID].String() == rule.When) {
-					each(rule, r, c)
-				}
-			}
-		}
-		for _, c := range r.Changes {
-			switch {
-			case c.Op == backlog.OpSet && c.Field == "status":
-				category[c.ID] = p.Config.Category(backlog.Status(c.New.Text))
-			case c.Op == backlog.OpAdd && c.Item != nil:
-				category[c.ID] = c.Item.Category()
-			}
-		}
-	}
-}
-
-// concerns reports whether a policy names a field: the key itself, or the map that
-// it stands in.
-func concerns(rule backlog.PolicyRule, field string) bool {
-	top, _, _ := strings.Cut(field, ".")
-	return field != "" && (slices.Contains(rule.Keys, field) || slices.Contains(rule.Keys, top))
-}
-
-// shortHash is a hash as people quote it.
-func shortHash(hash string) string { return hash[:min(len(hash), 7)] }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"iter"
 	"slices"
-	"strings"
 
 	"github.com/go-git/go-git/v5/plumbing"
 
@@ -189,25 +188,8 @@ func (h *historian) wanted(changes []backlog.Change) []backlog.Change {
 		if h.o.ID != "" && c.ID != h.o.ID {
 			return true
 		}
-		return h.o.Field != "" && !touches(c, h.o.Field)
+		return h.o.Field != "" && !c.Touches(h.o.Field)
 	})
-}
-
-// touches reports whether a change is about a key: a record that came or went is, where it holds the key.
-func touches(c backlog.Change, key string) bool {
-	switch {
-	case c.Item != nil && key == "criteria":
-		return len(c.Item.Criteria()) > 0
-	case c.Item != nil && key == "body":
-		return c.Item.Body() != ""
-	case c.Item != nil:
-		return c.Item.Get(key).IsSet()
-	case c.Record != nil && key == "body":
-		return c.Record.Body() != ""
-	case c.Record != nil:
-		return c.Record.Get(key).IsSet()
-	}
-	return c.Field == key || strings.HasPrefix(c.Field, key+".")
 }
 
 // describe says who made a commit, when and why. All its changes are needed to

@@ -135,6 +135,9 @@ For other build services:
   po check --json > known.json     an old backlog starts green:
   po check --baseline known.json
 
+Who may change what stands under policy: in po.yaml; po check --since main judges each commit by it, and po check --explain
+policy.author shows its form. Anybody can write any author into a commit: only signed commits and the host's own rules hold.
+
 Before each commit, and while typing:
 
   po install hooks                 git checks what is staged

@@ -100,7 +100,8 @@ func policySchema() Members {
 	return strict(Members{
 		{"keys", list(text())},
 		{"when", withDoc("category before the change", words(categories()))},
-		{"only", list(text())},
+		{"only", withDoc("addresses of the authors who may", list(text()))},
+		{"not", withDoc("keys of the item that name a person who may not", list(words([]string{"assignee", "owner"})))},
 		{"signed", onOff()},
 		{"level", levels()},
 	})
