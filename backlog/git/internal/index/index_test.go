@@ -367,3 +367,23 @@ func FuzzPatch(f *testing.F) {
 		}
 	})
 }
+
+// The next version of a file stays out of the work tree where the one before did; that it may be assumed to be unchanged is over.
+func TestFlagsOfReplacedEntries(t *testing.T) {
+	for _, version := range []string{"2", "4"} {
+		r := one(t)
+		r.git("", "update-index", "--index-version", version)
+		r.git("", "update-index", "--skip-worktree", "a")
+		r.git("", "update-index", "--assume-unchanged", "b/c")
+		r.git("", "update-index", "--assume-unchanged", "d")
+		got := r.patch(slices.Concat(replace("a"), replace("b/c"))).Lookup([]string{"a", "b/c", "d"})
+		for path, want := range map[string][2]bool{"a": {true, false}, "b/c": {false, false}, "d": {false, true}} {
+			if e := got[path]; e.SkipWorktree != want[0] || e.AssumeUnchanged != want[1] {
+				t.Errorf("version %s: %s: left out %t, assumed unchanged %t", version, path, e.SkipWorktree, e.AssumeUnchanged)
+			}
+		}
+		if tags := r.git("", "ls-files", "-v"); tags != "S a\nH b/c\nh d\n" {
+			t.Errorf("version %s: git says %q", version, tags)
+		}
+	}
+}

@@ -426,3 +426,39 @@ func TestResolveLikeGit(t *testing.T) {
 		}
 	}
 }
+
+// A mark knows the one lock for which it was made, and no other: not a later one of the same bytes, nor one of other bytes at the same time.
+func TestMarkStands(t *testing.T) {
+	r := newRepo(t)
+	r.scratch()
+	target := filepath.Join(r.GitDir, "index")
+	p, err := r.Prepare(content("ours"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	mark, err := p.Mark(target)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if mark.Stands() {
+		t.Error("a lock that nobody has taken stands")
+	}
+	if _, err := p.Lock(target); err != nil {
+		t.Fatal(err)
+	}
+	when := time.Unix(0, mark.Nanos)
+	for _, lock := range []struct {
+		data string
+		when time.Time
+		want bool
+	}{
+		{"ours", when, true}, {"ours", when.Add(time.Second), false}, {"ours", when.Add(-time.Second), false}, {"them", when, false}, {"longer", when, false},
+	} {
+		if err := errors.Join(os.Remove(mark.Lock()), os.WriteFile(mark.Lock(), []byte(lock.data), 0o666), os.Chtimes(mark.Lock(), lock.when, lock.when)); err != nil {
+			t.Fatal(err)
+		}
+		if got := mark.Stands(); got != lock.want {
+			t.Errorf("%q, %v later: stands %t", lock.data, lock.when.Sub(when), got)
+		}
+	}
+}
