@@ -45,6 +45,50 @@ func TestTrailUnderAnotherName(t *testing.T) {
 	}
 }
 
+// TestTrailThroughAnothersFile finds the time for which a file held an item that was there before and after, was called after
+// another one, and stayed.
+func TestTrailThroughAnothersFile(t *testing.T) {
+	t.Parallel()
+	c := newChronicle(t, 34)
+	const own, other = "backlog/items/VS-70-a.md", "backlog/items/VS-7-b.md"
+	var want []string
+	commit := func(message string) {
+		c.commit(message)
+		want = append([]string{c.git("rev-parse", "HEAD")[:40]}, want...)
+	}
+	c.write(own, item("VS-70", "Early"))
+	commit("captured")
+	c.write(other, item("VS-7", "Another"))
+	c.commit("another one")
+	c.write(other, item("VS-70", "Claimed twice"))
+	commit("claimed")
+	c.add()
+	c.commit("yet another one")
+	c.write(other, item("VS-70", "Claimed and changed"))
+	commit("changed there")
+	c.write(other, item("VS-7", "Another again"))
+	commit("given back")
+	c.write(other, item("VS-7", "Another, see VS-700"))
+	c.commit("another one is changed")
+	c.write(own, item("VS-70", "Late"))
+	commit("changed")
+	got := hashes(collect(t, c.open(""), HistoryOptions{Full: true, ID: "VS-70"}))
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("its commits (-), ours (+): %s", diff)
+	}
+}
+
+// TestHasID tells ids from those that begin so.
+func TestHasID(t *testing.T) {
+	for text, want := range map[string]bool{
+		"": false, "VS-7": true, "id: VS-7\n": true, "VS-70": false, "VS-70 VS-71 VS-7": true, "VS-": false, "{id: 'VS-7'}": true,
+	} {
+		if got := hasID([]byte(text), "VS-7"); got != want {
+			t.Errorf("%q: %t", text, got)
+		}
+	}
+}
+
 // TestHistoryStops ends histories in the middle: by whom it is given to, by a context, by a commit that is not there. None is given
 // on after it, and nobody works on.
 func TestHistoryStops(t *testing.T) {

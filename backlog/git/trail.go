@@ -14,7 +14,8 @@ import (
 // not touch them costs no more than the comparison of its trees.
 type trail struct {
 	begun bool
-	paths []string // under which the record was seen in any snapshot so far
+	paths []string               // under which the record was seen in any snapshot so far
+	named map[plumbing.Hash]bool // which blobs have the id in their text
 }
 
 // touched says whether a commit may have changed the record: its file differs;
@@ -30,7 +31,7 @@ func (t *trail) touched(h *historian, s commitStep) (bool, error) {
 	for _, c := range s.changes {
 		var err error
 		touched := c.Path == settingsFile || slices.Contains(t.paths, c.Path)
-		if !touched && t.mayBegin(c, h.o.ID) {
+		if !touched && t.mayBegin(h, c) {
 			if touched, err = h.names(c.Old, c.New); err != nil {
 				return false, err
 			}
@@ -42,16 +43,16 @@ func (t *trail) touched(h *historian, s commitStep) (bool, error) {
 	return false, nil
 }
 
-// mayBegin says whether a file that is not on the trail may hold the record before a commit or after it: a file that came or went,
-// as a renamed one does; one that has the record's name, or nobody's, which another parent of a merge may have had; any file while
-// there is none to follow. A file that stays, is called after another record, and held this one for a time is passed over: to find it
-// all versions of all files would have to be read.
-func (t *trail) mayBegin(c objects.TreeChange, id backlog.ID) bool {
-	if c.Old.ID.IsZero() || c.New.ID.IsZero() || len(t.paths) == 0 {
+// mayBegin says whether a file that is not on the trail is looked into: any file, since one that stays and is called after another
+// record may have held this one for a time. In a partial clone, where each would be fetched, only those that are likely are: a file
+// that came or went, as a renamed one does; one that has the record's name, or nobody's, which another parent of a merge may have
+// had; any file while there is none to follow.
+func (t *trail) mayBegin(h *historian, c objects.TreeChange) bool {
+	if c.Old.ID.IsZero() || c.New.ID.IsZero() || len(t.paths) == 0 || !h.repo.store().Fetches() {
 		return true
 	}
 	named := backlog.IDOfName(c.Path)
-	return named == "" || named == id
+	return named == "" || named == h.o.ID
 }
 
 // follow notes the record's files in a folder.
@@ -67,16 +68,45 @@ func (t *trail) follow(h *historian, folder plumbing.Hash) error {
 	return nil
 }
 
+// maxNamed is how many blobs are remembered: a version of a file is looked for as the old one of a commit, and as the new one of an
+// earlier commit.
+const maxNamed = 1 << 16
+
 // names says whether one of the files has the id in its text.
 func (h *historian) names(files ...objects.TreeEntry) (bool, error) {
 	for _, e := range files {
 		if e.ID.IsZero() {
 			continue
 		}
-		data, err := h.repo.store().ReadAs(plumbing.BlobObject, e.ID)
-		if err != nil || bytes.Contains(data, []byte(h.o.ID)) {
-			return true, err
+		named, known := h.trail.named[e.ID]
+		if !known {
+			data, err := h.repo.store().ReadAs(plumbing.BlobObject, e.ID)
+			if err != nil {
+				return true, err
+			}
+			if h.trail.named == nil || len(h.trail.named) == maxNamed {
+				h.trail.named = make(map[plumbing.Hash]bool)
+			}
+			named = hasID(data, h.o.ID)
+			h.trail.named[e.ID] = named
+		}
+		if named {
+			return true, nil
 		}
 	}
 	return false, nil
+}
+
+// hasID says whether a text has an id in it, and not only one that begins so.
+func hasID(text []byte, id backlog.ID) bool {
+	for {
+		at := bytes.Index(text, []byte(id))
+		if at < 0 {
+			return false
+		}
+		text = text[at+len(id):]
+		if len(text) == 0 || text[0] < '0' || text[0] > '9' {
+			return true
+		}
+	}
 }
