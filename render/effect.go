@@ -102,7 +102,7 @@ func touchesPlan(old *backlog.Backlog, changes []backlog.Change) bool {
 
 func plansOf(b *backlog.Backlog) plans {
 	p := plans{}
-	for it := range b.Items() {
+	for it := range b.Unsorted() {
 		p.count(it)
 	}
 	return p
