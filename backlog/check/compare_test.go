@@ -188,6 +188,13 @@ func TestReach(t *testing.T) {
 				"items/VS-1.md: story.ends VS-1 body: no ends, goal, value or score",
 			},
 		},
+		"epics are in a circle": {
+			rules: []string{"ref.cycle"},
+			same:  map[string]string{"items/VS-1.md": file("id: VS-1\ntitle: A\ntype: epic\nepic: VS-2", "")},
+			old:   map[string]string{"items/VS-2.md": file("id: VS-2\ntitle: B\ntype: epic", "")},
+			new:   map[string]string{"items/VS-2.md": file("id: VS-2\ntitle: B\ntype: epic\nepic: VS-1", "")},
+			want:  []string{"items/VS-1.md: ref.cycle VS-1 epic: a circle of epic: VS-1 → VS-2 → VS-1"},
+		},
 		"a second sprint is active": {
 			rules: []string{"sprint.two-active"},
 			same:  map[string]string{"sprints/S-2.md": file("id: S-2\ntitle: Two\nstatus: active", "")},

@@ -50,7 +50,7 @@ func newFocus(old, new *backlog.Backlog, o Options) *Focus {
 	for _, v := range [...]*view{f.before, f.after} {
 		v.changed, v.sentences = f.changed, sentences
 	}
-	f.stories = sync.OnceFunc(f.compareStories)
+	f.stories = sync.OnceFunc(func() { compareStories(f, (*view).toldAgain) })
 	return f
 }
 

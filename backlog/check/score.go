@@ -96,13 +96,15 @@ func (c *columns) count(inputs []backlog.ScoreInputs, by int) {
 		return
 	}
 	c.scored += by
-	one := big.NewRat(1, 1)
 	for i, column := range wsjfColumns() {
-		if in, _ := m.input(column); in.Value != nil && in.Value.Cmp(one) == 0 {
+		if in, _ := m.input(column); in.Value != nil && isOne(in.Value) {
 			c.ones[i] += by
 		}
 	}
 }
+
+// isOne compares without making a fraction to compare with: it is asked of every item.
+func isOne(r *big.Rat) bool { return r.IsInt() && r.Num().IsInt64() && r.Num().Int64() == 1 }
 
 // readColumns counts over all items, closed ones too.
 func (v *view) readColumns() columns {

@@ -16,7 +16,7 @@ Drop one of them.`},
 
 The means has at least four fifths of its words in common with that of items which stand before it; at most three are named.
 Make one story of them, or say what makes them differ.`},
-		{Name: "set.uniform", Level: Off, Reach: reachOfStories, Check: uniformStories, Doc: `stories are told alike
+		{Name: "set.uniform", Level: Off, Reach: reachOfUsual, Check: uniformStories, Doc: `stories are told alike
 
 The words that introduce role, means and ends differ from those of most stories of this backlog. Off until po.yaml gives it
 a level.`},
@@ -69,9 +69,10 @@ func uniformStories(p *Pass) {
 		return
 	}
 	told := p.view.told()
+	usual := told.usual()
 	for i, s := range told.stories {
-		if it := p.story(told, i); s.sentence.Indicators != told.usual && it != nil {
-			p.reportSentence(it, "is told as %s, most stories as %s", spelled(s.sentence.Indicators), spelled(told.usual)).
+		if it := p.story(told, i); s.sentence.Indicators != usual && it != nil {
+			p.reportSentence(it, "is told as %s, most stories as %s", spelled(s.sentence.Indicators), spelled(usual)).
 				Next("po edit %s: tell it like the others", it.ID)
 		}
 	}

@@ -7,8 +7,7 @@ import (
 // told are the open stories that have at least a role or a means, in order.
 type told struct {
 	stories []toldStory
-	equal   []int              // for each the first one before it that says the same, −1 for none
-	usual   backlog.Indicators // of most of them
+	equal   []int // for each the first one before it that says the same, −1 for none
 }
 
 // toldStory is an open story with its sentence.
@@ -45,7 +44,7 @@ func (v *view) readStories() told {
 	for i, s := range t.stories {
 		texts[i] = s.sentence.Text
 	}
-	t.equal, t.usual = duplicateTexts(texts), t.most()
+	t.equal = duplicateTexts(texts)
 	return t
 }
 
@@ -69,13 +68,15 @@ func (t told) similar() [][]int {
 	return similarTexts(means)
 }
 
-// most are the indicators that most stories have.
-func (t *told) most() backlog.Indicators {
+// usual are the indicators that most stories have.
+func (t told) usual() backlog.Indicators {
 	counts := map[backlog.Indicators]int{}
-	var most backlog.Indicators
 	for _, s := range t.stories {
-		ind := s.sentence.Indicators
-		if counts[ind]++; counts[ind] > counts[most] || counts[ind] == counts[most] && less(ind, most) {
+		counts[s.sentence.Indicators]++
+	}
+	var most backlog.Indicators
+	for ind, n := range counts {
+		if n > counts[most] || n == counts[most] && less(ind, most) {
 			most = ind
 		}
 	}
@@ -100,34 +101,43 @@ func (p *Pass) story(t told, i int) *Item {
 	return t.stories[i].it
 }
 
-// findings tells for each story by its path which rules fire on it: a bit each.
-func (v *view) findings() map[string]uint8 {
-	const duplicate, similar, unusual = 1, 2, 4
+// again is how a story is told again: as it is, or almost.
+type again struct{ equal, similar bool }
+
+// toldAgain gives, by path, the stories that are told again.
+func (v *view) toldAgain() map[string]again {
 	t, partners := v.told(), v.partners()
-	found := make(map[string]uint8)
+	found := map[string]again{}
 	for i, s := range t.stories {
-		var bits uint8
-		if t.equal[i] >= 0 {
-			bits |= duplicate
-		}
-		if len(partners[i]) > 0 {
-			bits |= similar
-		}
-		if s.sentence.Indicators != t.usual {
-			bits |= unusual
-		}
-		if bits != 0 {
-			found[s.path] = bits
+		if a := (again{t.equal[i] >= 0, len(partners[i]) > 0}); a != (again{}) {
+			found[s.path] = a
 		}
 	}
 	return found
 }
 
-// reachOfStories compares what the rules say that compare stories, where a story has
-// changed, or the order by a score for which not only the item itself counts.
+// unusual gives, by path, the stories that are not told as most are.
+func (v *view) unusual() map[string]bool {
+	usual := v.told().usual()
+	found := map[string]bool{}
+	for _, s := range v.told().stories {
+		if s.sentence.Indicators != usual {
+			found[s.path] = true
+		}
+	}
+	return found
+}
+
+// reachOfStories compares which stories are told again.
 func reachOfStories(f *Focus) { f.stories() }
 
-func (f *Focus) compareStories() {
+// reachOfUsual compares which stories are not told as most are.
+func reachOfUsual(f *Focus) { compareStories(f, (*view).unusual) }
+
+// compareStories adds the stories about which a rule that compares them finds something else
+// than before, where a story has changed, or the order by a score for which not only the
+// item itself counts.
+func compareStories[T comparable](f *Focus, find func(*view) map[string]T) {
 	method, err := backlog.MethodNamed(f.New.Config().Score)
 	concerned := err == nil && !method.Alone()
 	for it := range f.changedItems() {
@@ -137,16 +147,13 @@ func (f *Focus) compareStories() {
 		return
 	}
 	views := [...]*view{f.before, f.after}
-	var found [2]map[string]uint8
-	parallel(len(views), 1, func(_, i int) { found[i] = views[i].findings() })
-	for path, bits := range found[0] {
-		if found[1][path] != bits {
-			f.Add(path)
-		}
-	}
-	for path, bits := range found[1] {
-		if found[0][path] != bits {
-			f.Add(path)
+	var found [len(views)]map[string]T
+	parallel(len(views), 1, func(_, i int) { found[i] = find(views[i]) })
+	for i := range found {
+		for path, was := range found[i] {
+			if is, there := found[1-i][path]; !there || is != was {
+				f.Add(path)
+			}
 		}
 	}
 }
