@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/po-backlog/po/backlog"
 	"github.com/po-backlog/po/backlog/git"
 )
 
@@ -35,7 +36,11 @@ func gitHint(err error) string {
 	var fetch *git.ErrFetch
 	switch {
 	case errors.As(err, &conflict):
-		return "git show " + conflict.Commit + " shows it; a change by hand, or po edit, takes it back"
+		shows := "git log -p " + conflict.Commit + ".. -- " + conflict.Path // in the backlog's folder
+		if id := backlog.IDOfName(conflict.Path); id != "" {
+			shows = "po blame " + string(id)
+		}
+		return shows + " shows who did; a change by hand, or po edit, takes it back"
 	case errors.Is(err, git.ErrInsideCommit):
 		return "a hook may read with po, not write: write before the commit, or after it"
 	case errors.Is(err, git.ErrNoBacklog):
