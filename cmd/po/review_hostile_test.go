@@ -42,7 +42,7 @@ func hostileReview(t *testing.T) (b built, base string) {
 	for i := range 40 {
 		b.writeFile(fmt.Sprintf("items/SH-%d-y.md", 50+i), fmt.Sprintf("---\nid: SH-%d\ntitle: %s\n---\n", 50+i, strings.Repeat("wide ", 100)))
 	}
-	b.by("@everyone #1", "commit")
+	b.by("@everyone \u202e#1", "commit")
 	return b, base
 }
 
@@ -58,6 +58,9 @@ func TestReviewIsInert(t *testing.T) {
 		if acts.MatchString(block) {
 			t.Errorf("acts: %q", block)
 		}
+	}
+	if bad := obeyed(comment, false); bad != "" {
+		t.Errorf("the comment holds %s", bad)
 	}
 	if n := strings.Count(comment, "\n| SH-"); n != 20 || !strings.Contains(comment, "\nand 44 more\n") {
 		t.Errorf("%d rows, want 20 and the count of the others", n)
