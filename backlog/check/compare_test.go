@@ -190,10 +190,32 @@ func TestReach(t *testing.T) {
 		},
 		"epics are in a circle": {
 			rules: []string{"ref.cycle"},
-			same:  map[string]string{"items/VS-1.md": file("id: VS-1\ntitle: A\ntype: epic\nepic: VS-2", "")},
-			old:   map[string]string{"items/VS-2.md": file("id: VS-2\ntitle: B\ntype: epic", "")},
-			new:   map[string]string{"items/VS-2.md": file("id: VS-2\ntitle: B\ntype: epic\nepic: VS-1", "")},
-			want:  []string{"items/VS-1.md: ref.cycle VS-1 epic: a circle of epic: VS-1 → VS-2 → VS-1"},
+			same: map[string]string{
+				"items/VS-1.md": file("id: VS-1\ntitle: A\ntype: epic\nepic: VS-2", ""), "items/VS-2.md": file("id: VS-2\ntitle: B\ntype: epic\nepic: VS-3", ""),
+			},
+			old:  map[string]string{"items/VS-3.md": file("id: VS-3\ntitle: C\ntype: epic", "")},
+			new:  map[string]string{"items/VS-3.md": file("id: VS-3\ntitle: C\ntype: epic\nepic: VS-1", "")},
+			want: []string{"items/VS-1.md: ref.cycle VS-1 epic: a circle of epic: VS-1 → VS-2 → VS-3 → VS-1"},
+		},
+		"its epic is closed": {
+			same: map[string]string{"items/VS-1.md": file("id: VS-1\ntitle: A\ntype: spike\nepic: VS-2", "")},
+			old:  map[string]string{"items/VS-2.md": file("id: VS-2\ntitle: B\ntype: epic", "")},
+			new:  map[string]string{"items/VS-2.md": file("id: VS-2\ntitle: B\ntype: epic\nstatus: dropped", "")},
+			want: []string{"items/VS-1.md: ref.closed-epic VS-1 epic: VS-1 is draft, and its epic VS-2 is dropped"},
+		},
+		"what it waits for is moved to a later sprint": {
+			same: map[string]string{
+				"items/VS-1.md":  ready("value: 1\npriority: 9\nsprint: S-1\ndepends_on: [VS-2]"),
+				"sprints/S-1.md": file("id: S-1\ntitle: One\nstart: 2026-10-01", ""), "sprints/S-2.md": file("id: S-2\ntitle: Two\nstart: 2026-10-20", ""),
+			},
+			old:  map[string]string{"items/VS-2.md": file("id: VS-2\ntitle: B\ntype: spike\npriority: 8\nsprint: S-1", "")},
+			new:  map[string]string{"items/VS-2.md": file("id: VS-2\ntitle: B\ntype: spike\npriority: 8\nsprint: S-2", "")},
+			want: []string{"items/VS-1.md: ready.dependencies VS-1 depends_on: ready although waits for VS-2"},
+		},
+		"the scale of points is another": {
+			same: map[string]string{"items/VS-1.md": file("id: VS-1\ntitle: A\ntype: spike\npoints: 5", "")},
+			new:  map[string]string{"po.yaml": "version: 1\nkey: VS\npoints: [1, 2, 4]\n"},
+			want: []string{"items/VS-1.md: item.scale VS-1 points: 5 is not on the scale of points"},
 		},
 		"a second sprint is active": {
 			rules: []string{"sprint.two-active"},
@@ -237,6 +259,21 @@ func united(a, b map[string]string) map[string]string {
 	all := maps.Clone(a)
 	maps.Copy(all, b)
 	return all
+}
+
+// Of two files with one id, what is found in the new one is brought, although it comes first.
+func TestBroughtIsTheNewOne(t *testing.T) {
+	t.Parallel()
+	same := map[string]string{"items/A.md": file("id: VS-1\ntitle: A\ntype: spike\nepic: VS-9", "")}
+	old, now := backlogOf(t, same), backlogOf(t, united(same, map[string]string{"items/Z.md": file("id: VS-1\ntitle: Z\ntype: spike\nepic: VS-9", "")}))
+	dangling, _ := Find("ref.dangling")
+	before, after := Compare(old, now, Options{Rules: []Rule{dangling}})
+	if diff := cmp.Diff([]string{"items/Z.md:5:7 error ref.dangling", "items/A.md:5:7 error ref.dangling"}, lines(after)); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"items/Z.md: ref.dangling VS-1 epic: epic: there is no VS-9"}, onlyIn(before, after)); diff != "" {
+		t.Error(diff)
+	}
 }
 
 // Every rule of the table says whom a change concerns.

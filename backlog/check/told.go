@@ -33,7 +33,7 @@ func (v *view) readStories() told {
 				continue
 			}
 			s := known[it.Path]
-			if s == nil || v.changed[it.Path] {
+			if s == nil {
 				own, _ := it.Story()
 				s = &own
 			}

@@ -34,7 +34,7 @@ func newWorld(seed uint64) *world {
 	w := &world{rng: rand.New(rand.NewPCG(seed, 7)), files: map[string]*paper{}, dirty: map[string]bool{}}
 	w.unsized = w.rng.IntN(8) == 0
 	w.files["po.yaml"] = w.settings()
-	w.files["product.md"] = &paper{front: map[string]string{"name": "Bike kitchen", "owner": "mara"}}
+	w.files["product.md"] = &paper{front: map[string]string{"name": "Bike kitchen", "owner": "mara"}, body: w.one("", "<!-- po: ignore product.vision because it is ours -->")}
 	for n := 1; n <= 34; n++ {
 		w.files[fmt.Sprintf("items/VS-%d.md", n)] = w.item(n)
 	}
@@ -48,8 +48,8 @@ func newWorld(seed uint64) *world {
 
 func (w *world) settings() *paper {
 	front := map[string]string{
-		"version": "1", "key": "VS", "points": "[1, 2, 3, 5, 8, 13]", "score": w.one("wsjf", "weighted", "value-points", "opportunity", "moscow"),
-		"check": "{set.uniform: hint}", "scoring": "{weights: {value: 2, points: 1}}", "areas": "[{name: ride, owner: mara}, {name: pay, owner: jonas}, {name: free}]",
+		"version": "1", "key": "VS", "points": w.one("[1, 2, 3, 5, 8, 13]", "[1, 2, 4, 8, 13, 21]"), "ready": w.one("{points: 8}", "{points: 5, criteria: 2}"), "score": w.one("wsjf", "weighted", "value-points", "opportunity", "moscow"),
+		"check": w.one("{set.uniform: hint}", "{set.uniform: hint, criteria.long: off}"), "scoring": "{weights: {value: 2, points: 1}}", "areas": "[{name: ride, owner: mara}, {name: pay, owner: jonas}, {name: free}]",
 	}
 	if w.rng.IntN(2) == 0 {
 		front["policy"] = "[{keys: [priority], only: [mara@example.org], signed: true}]"
@@ -295,6 +295,9 @@ func (w *world) change(times int) {
 func (w *world) changeKey(p *paper) {
 	keys := itemKeys()
 	key := keys[w.rng.IntN(len(keys))]
+	if w.rng.IntN(4) == 0 {
+		key = "status"
+	}
 	if w.rng.IntN(5) == 0 {
 		p.body = w.body()
 		return
