@@ -38,7 +38,7 @@ func (a *attempt) adopt(made plumbing.Hash) error {
 }
 
 // adopted is the index with the changes.
-func (a *attempt) adopted(changes []objects.TreeChange) ([]byte, error) {
+func (a *attempt) adopted(changes []objects.TreeChange) (index.Image, error) {
 	f, err := a.site.openIndex()
 	if err != nil {
 		return nil, err

@@ -87,9 +87,9 @@ func (k *keptIndex) takeOut(f *listing, l *refs.Lock, w *worktree) error {
 			edits = append(edits, index.Edit{Path: path, Delete: true})
 		}
 	}
-	data, err := k.site.patch(f, index.Change{Edits: edits, Unchanged: w.unchanged()})
+	patched, err := k.site.patch(f, index.Change{Edits: edits, Unchanged: w.unchanged()})
 	if err != nil {
 		return err
 	}
-	return k.site.replace(l, data)
+	return k.site.replace(l, patched)
 }

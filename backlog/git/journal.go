@@ -164,15 +164,19 @@ func (a *attempt) journalFiles() []journalFile {
 	return files
 }
 
-// announce writes down a lock that is about to be taken, by what is prepared for it.
-func (a *attempt) announce(p *refs.Prepared, targets ...string) error {
-	return a.site.announce(p, a.opt.Durable, targets...)
+// A lockOf is a lock that is about to be taken: what is prepared for it, and what it locks.
+type lockOf struct {
+	with   *refs.Prepared
+	target string
 }
 
-func (s *site) announce(p *refs.Prepared, sync bool, targets ...string) error {
+// announce writes down locks that are about to be taken.
+func (a *attempt) announce(locks ...lockOf) error { return a.site.announce(a.opt.Durable, locks...) }
+
+func (s *site) announce(sync bool, locks ...lockOf) error {
 	var j journal
-	for _, target := range targets {
-		mark, err := p.Mark(target)
+	for _, l := range locks {
+		mark, err := l.with.Mark(l.target)
 		if err != nil {
 			return err
 		}
@@ -188,7 +192,7 @@ func (s *site) lockIndex() (*refs.Lock, error) {
 		return nil, err
 	}
 	var l *refs.Lock
-	if err = s.announce(p, false, s.indexPath()); err == nil {
+	if err = s.announce(false, lockOf{p, s.indexPath()}); err == nil {
 		l, err = p.Lock(s.indexPath())
 	}
 	return l, join(err, p.Discard())

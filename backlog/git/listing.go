@@ -126,9 +126,10 @@ func (l *listing) expand(e index.Entry, folder string, visit func(index.Entry) b
 }
 
 // patch gives the index as it is after a change. Git itself makes it where the index is split or sparse.
-func (s *site) patch(l *listing, c index.Change) ([]byte, error) {
+func (s *site) patch(l *listing, c index.Change) (index.Image, error) {
 	if _, needs := l.NeedsGit(); needs && len(c.Edits) > 0 {
-		return s.patchByGit(l, c.Edits)
+		data, err := s.patchByGit(l, c.Edits)
+		return index.Image{data}, err
 	}
 	return l.Patch(c)
 }
@@ -196,8 +197,10 @@ const dateSlack = 10 * time.Millisecond
 
 // prepareIndex prepares a new index. It seems to be written when the commit began: of every file that changed since then, be it
 // ours or one that we compared with its entry, git sees that it may have changed after the index was written, and looks at it.
-func (s *site) prepareIndex(data []byte, sync bool) (*refs.Prepared, error) {
-	p, err := s.refs().Prepare(content(data, sync))
+func (s *site) prepareIndex(image index.Image, sync bool) (*refs.Prepared, error) {
+	c := content(nil, sync)
+	c.More = image
+	p, err := s.refs().Prepare(c)
 	if err != nil || s.began.IsZero() {
 		return p, err
 	}

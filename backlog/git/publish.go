@@ -12,68 +12,93 @@ import (
 )
 
 // lock prepares the new index and the new ref and takes the three locks, in
-// the order in which git takes them.
+// the order in which git takes them. The journal tells of all three in one line.
 func (a *attempt) lock() error {
-	patched, err := a.site.patch(a.index, index.Change{
+	image, err := a.site.patch(a.index, index.Change{
 		Edits: indexEdits(a.files), Folders: indexFolders(a.folders), Unchanged: a.work.unchanged(),
 	})
 	if err != nil {
 		return err
 	}
-	if a.indexLock == nil {
-		err = a.lockIndex(patched)
-	} else {
-		err = a.replaceIndex(patched)
+	index, moved, err := a.prepare(image)
+	if err == nil {
+		err = a.announce(append([]lockOf{{index, a.site.indexPath()}}, a.refLocks(moved)...)...)
 	}
-	if err != nil || a.commit.ID.IsZero() {
-		return err
+	switch {
+	case err != nil:
+	case a.indexLock == nil:
+		a.indexLock, err = index.Lock(a.site.indexPath())
+	default:
+		err = a.indexLock.Replace(index)
+		index = nil // it is the lock now
 	}
-	return a.lockRefs()
+	if err == nil && moved != nil {
+		err = a.lockRefs(moved)
+	}
+	return join(err, index.Discard(), moved.Discard())
 }
 
-func (a *attempt) lockIndex(data []byte) error {
-	p, err := a.site.prepareIndex(data, a.sync.index)
+// prepare prepares the index and what is in the locks of refs, if any moves, at
+// the same time where the medium is waited for.
+func (a *attempt) prepare(image index.Image) (index, moved *refs.Prepared, err error) {
+	files := []func() error{func() error {
+		p, err := a.site.prepareIndex(image, a.sync.index)
+		if err == nil {
+			index = p
+		}
+		return err
+	}}
+	if !a.commit.ID.IsZero() {
+		files = append(files, func() error {
+			p, err := a.site.refs().Prepare(content([]byte(a.commit.ID.String()+"\n"), a.sync.refs))
+			if err == nil {
+				moved = p
+			}
+			return err
+		})
+	}
+	workers := 1
+	if a.sync.index || a.sync.refs {
+		workers = len(files)
+	}
+	err = a.site.disk.Each(len(files), workers, func(i int) error { return files[i]() })
+	return index, moved, err
+}
+
+// lockIndex takes the index's lock and leaves the rest to another time.
+func (a *attempt) lockIndex(image index.Image) error {
+	p, err := a.site.prepareIndex(image, a.sync.index)
 	if err != nil {
 		return err
 	}
-	if err = a.announce(p, a.site.indexPath()); err == nil {
+	if err = a.announce(lockOf{p, a.site.indexPath()}); err == nil {
 		a.indexLock, err = p.Lock(a.site.indexPath())
 	}
 	return join(err, p.Discard())
 }
 
-// replaceIndex gives the index's lock, which is held already, its content.
-func (a *attempt) replaceIndex(data []byte) error {
-	p, err := a.site.prepareIndex(data, a.sync.index)
-	if err != nil {
-		return err
+// refLocks are the locks of HEAD and its branch, none where nothing moves.
+func (a *attempt) refLocks(moved *refs.Prepared) []lockOf {
+	if moved == nil {
+		return nil
 	}
-	if err := a.announce(p, a.site.indexPath()); err != nil {
-		return join(err, p.Discard())
+	r := a.site.refs()
+	locks := []lockOf{{moved, r.Path("HEAD")}}
+	if a.head.Ref != "" {
+		locks = append(locks, lockOf{moved, r.Path(a.head.Ref)})
 	}
-	return a.indexLock.Replace(p)
+	return locks
 }
 
 // lockRefs locks HEAD and its branch. The new value is in the lock of what
 // moves; HEAD's own, which nobody reads, is the same file when it is the branch that does.
-func (a *attempt) lockRefs() (err error) {
+func (a *attempt) lockRefs(moved *refs.Prepared) (err error) {
 	r := a.site.refs()
-	moved, err := r.Prepare(content([]byte(a.commit.ID.String()+"\n"), a.sync.refs))
-	if err != nil {
-		return err
-	}
-	targets := []string{r.Path("HEAD")}
-	if a.head.Ref != "" {
-		targets = append(targets, r.Path(a.head.Ref))
-	}
-	if err := a.announce(moved, targets...); err != nil {
-		return join(err, moved.Discard())
-	}
 	a.headLock, err = moved.Lock(r.Path("HEAD"))
 	if err == nil && a.head.Ref != "" {
 		a.refLock, err = moved.Lock(r.Path(a.head.Ref))
 	}
-	return join(err, moved.Discard())
+	return err
 }
 
 // verify compares, now that nobody else can change it, the repository with what
@@ -198,16 +223,17 @@ func logMessage(text string, parent plumbing.Hash) string {
 // settle waits, where that is asked for, until the new names are on the medium.
 // Where that fails there is nothing to be done: the commit has happened.
 func (a *attempt) settle() {
-	folders := map[string]bool{}
+	var folders []string
 	if a.sync.index {
-		folders[a.site.gitDir] = true
+		folders = append(folders, a.site.gitDir)
 	}
 	if a.sync.refs && a.head.Ref != "" {
-		folders[filepath.Dir(a.site.refs().Path(a.head.Ref))] = true
+		folders = append(folders, filepath.Dir(a.site.refs().Path(a.head.Ref)))
 	}
-	for dir := range folders {
-		_ = a.site.disk.SyncFolder(dir)
-	}
+	_ = a.site.disk.Each(len(folders), len(folders), func(i int) error {
+		_ = a.site.disk.SyncFolder(folders[i])
+		return nil
+	})
 }
 
 // release lets go of the locks that are still held.
@@ -218,12 +244,12 @@ func (a *attempt) release() error {
 }
 
 // replace gives a lock that is held its content.
-func (s *site) replace(l *refs.Lock, data []byte) error {
-	p, err := s.prepareIndex(data, false)
+func (s *site) replace(l *refs.Lock, image index.Image) error {
+	p, err := s.prepareIndex(image, false)
 	if err != nil {
 		return err
 	}
-	if err := s.announce(p, false, s.indexPath()); err != nil {
+	if err := s.announce(false, lockOf{p, s.indexPath()}); err != nil {
 		return join(err, p.Discard())
 	}
 	return l.Replace(p)

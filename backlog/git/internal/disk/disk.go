@@ -99,6 +99,7 @@ func patiently(call func() error) error {
 // Content is a file to be made.
 type Content struct {
 	Data []byte
+	More [][]byte    // what follows Data, where it does not lie in one place
 	Mode fs.FileMode // before the umask
 	Sync bool        // wait until the data is on the medium
 	Time time.Time   // of the file; zero: now
@@ -128,7 +129,13 @@ func (d *Disk) Create(path string, c Content) error {
 
 // Fill writes c's data to a new file, waits for the medium if it is to, and closes it.
 func Fill(f *os.File, c Content) error {
-	_, err := f.Write(c.Data)
+	var err error
+	if len(c.Data) > 0 {
+		_, err = f.Write(c.Data)
+	}
+	for i := 0; i < len(c.More) && err == nil; i++ {
+		_, err = f.Write(c.More[i])
+	}
 	if err == nil && c.Sync {
 		err = f.Sync()
 	}

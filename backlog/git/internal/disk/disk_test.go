@@ -44,6 +44,25 @@ func TestWatch(t *testing.T) {
 	}
 }
 
+// A file is made of its pieces in their order, empty ones too.
+func TestCreateInPieces(t *testing.T) {
+	var d *disk.Disk
+	for want, c := range map[string]disk.Content{
+		"":    {},
+		"abc": {Data: []byte("a"), More: [][]byte{[]byte("b"), {}, []byte("c")}},
+		"bc":  {More: [][]byte{nil, []byte("bc")}},
+	} {
+		c.Mode = 0o644
+		path := filepath.Join(t.TempDir(), "file")
+		if err := d.Create(path, c); err != nil {
+			t.Fatal(err)
+		}
+		if data, err := os.ReadFile(path); err != nil || string(data) != want {
+			t.Errorf("%q, %v, want %q", data, err, want)
+		}
+	}
+}
+
 func TestAppend(t *testing.T) {
 	var d *disk.Disk
 	path := filepath.Join(t.TempDir(), "log")

@@ -8,3 +8,6 @@ func WithoutExtensions(f *File) []byte {
 	sum := sha1.Sum(out)
 	return append(out, sum[:]...)
 }
+
+// PatchInPieces is [File.Patch] with pieces that may be as small as least bytes.
+func PatchInPieces(f *File, c Change, least int) (Image, error) { return f.patch(c, least) }

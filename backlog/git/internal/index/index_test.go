@@ -36,12 +36,25 @@ func replace(name string) []index.Edit {
 
 func (r *repo) patch(edits []index.Edit) *index.File {
 	r.t.Helper()
-	data, err := r.open().Patch(index.Change{Edits: edits})
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	r.put(data)
+	r.put(patched(r.t, r.open(), index.Change{Edits: edits}))
 	return r.open()
+}
+
+// patched is an index after a change: the same bytes, whatever pieces it is in.
+func patched(t testing.TB, f *index.File, c index.Change) []byte {
+	t.Helper()
+	image, err := f.Patch(c)
+	if err != nil {
+		t.Fatalf("not patched: %v", err)
+	}
+	whole := bytes.Join(image, nil)
+	for _, least := range []int{0, 1, 70, 500} {
+		image, err := index.PatchInPieces(f, c, least)
+		if err != nil || !bytes.Equal(bytes.Join(image, nil), whole) {
+			t.Errorf("in pieces of at least %d bytes the index is another: %v", least, err)
+		}
+	}
+	return whole
 }
 
 func TestMissingIndex(t *testing.T) {
@@ -80,14 +93,10 @@ func TestRacyEntriesAreSmudged(t *testing.T) {
 		if err := os.Chtimes(filepath.Join(r.dir, "d"), now, now); err != nil {
 			t.Fatal(err)
 		}
-		data, err := r.open().Patch(index.Change{
+		r.put(patched(t, r.open(), index.Change{
 			Edits:     append(replace("b/c"), index.Edit{Path: "bb", Mode: filemode.Regular, ID: r.blob("x")}),
 			Unchanged: func(e index.Entry) bool { return vouched && e.Path == "a" },
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		r.put(data)
+		}))
 		later := now.Add(10 * time.Second)
 		if err := os.Chtimes(r.file, later, later); err != nil {
 			t.Fatal(err)
@@ -353,11 +362,7 @@ func FuzzPatch(f *testing.F) {
 		if _, found := file.Unmerged(); found {
 			return
 		}
-		patched, err := file.Patch(index.Change{Edits: edits, Folders: folders})
-		if err != nil {
-			t.Fatalf("parsed but not patched: %v", err)
-		}
-		again, err := index.Parse(patched)
+		again, err := index.Parse(patched(t, file, index.Change{Edits: edits, Folders: folders}))
 		if err != nil {
 			t.Fatalf("patched into something damaged: %v", err)
 		}

@@ -37,6 +37,10 @@ type Change struct {
 	Unchanged func(Entry) bool
 }
 
+// An Image is an index in pieces, one after the other. Most of them lie in the memory of the old file still: a large index is not
+// copied to change a few entries. It must not be changed.
+type Image [][]byte
+
 // Patch gives the index with the edits made and everything else as it was, but
 // for three things: entries that could hide a change from git get size 0, so that
 // it looks at the files; the cache tree follows the folders, and is invalid on the
@@ -44,26 +48,29 @@ type Change struct {
 // only are left out. An index with paths in conflict, or an unsupported one, must
 // not be patched. A split one becomes whole; no path of an edit may lie in a
 // folder that a sparse one has collapsed.
-func (f *File) Patch(c Change) ([]byte, error) {
+func (f *File) Patch(c Change) (Image, error) { return f.patch(c, pieceLen) }
+
+func (f *File) patch(c Change, least int) (Image, error) {
 	edits := slices.SortedFunc(slices.Values(c.Edits), func(a, b Edit) int { return cmp.Compare(a.Path, b.Path) })
-	p := patcher{f: f, out: make([]byte, 0, len(f.data)+128*len(edits)), unchanged: c.Unchanged}
+	p := patcher{f: f, least: least, out: make([]byte, 0, min(len(f.data), least)+128*len(edits)), unchanged: c.Unchanged}
 	p.out = append(p.out, f.data[:headLen]...)
 	if err := p.entries(edits); err != nil {
 		return nil, err
 	}
-	binary.BigEndian.PutUint32(p.out[8:], uint32(f.count+p.grew))
 	p.extensions(c)
-	if f.noSum {
-		return append(p.out, make([]byte, sumLen)...), nil
-	}
-	sum := sha1.Sum(p.out)
-	return append(p.out, sum[:]...), nil
+	p.finish()
+	return p.pieces, nil
 }
 
+// pieceLen is the size in bytes from which a part of the old file becomes a piece: to copy less is cheaper than to write it by itself.
+const pieceLen = 64 << 10
+
 type patcher struct {
-	f    *File
-	out  []byte
-	last []byte // v4: the name written last
+	f      *File
+	least  int // bytes of the old file that become a piece
+	pieces Image
+	out    []byte // of the next piece, which is none of the old file's
+	last   []byte // v4: the name written last
 
 	copied int  // how far the old file was copied or left out
 	grew   int  // entries more than before
@@ -102,10 +109,45 @@ func (p *patcher) entries(edits []Edit) error {
 	return nil
 }
 
-// keep copies the old file up to a place.
+// keep takes over the old file up to a place.
 func (p *patcher) keep(to int) {
-	p.out = append(p.out, p.f.data[p.copied:to]...)
+	part := p.f.data[p.copied:to]
 	p.copied = to
+	if len(part) < p.least {
+		p.out = append(p.out, part...)
+		return
+	}
+	p.end()
+	p.pieces = append(p.pieces, part)
+}
+
+// end ends a piece that is none of the old file's.
+func (p *patcher) end() {
+	if n := len(p.out); n > 0 {
+		p.pieces = append(p.pieces, p.out[:n:n])
+		p.out = p.out[n:]
+	}
+}
+
+// finish ends the last piece with the checksum, once the first one has the number of entries.
+func (p *patcher) finish() {
+	first := p.out
+	if len(p.pieces) > 0 {
+		first = p.pieces[0]
+	}
+	binary.BigEndian.PutUint32(first[8:], uint32(p.f.count+p.grew))
+	if p.f.noSum {
+		p.out = append(p.out, make([]byte, sumLen)...)
+		p.end()
+		return
+	}
+	sum := sha1.New()
+	for _, piece := range p.pieces {
+		sum.Write(piece)
+	}
+	sum.Write(p.out)
+	p.out = sum.Sum(p.out)
+	p.end()
 }
 
 // pass lets an entry through: as it is, or with size 0 if it is racy, or in
@@ -117,8 +159,7 @@ func (p *patcher) pass(w *walker) {
 		p.rename = false
 		if renamed {
 			p.keep(w.start)
-			p.out = append(p.out, p.f.data[w.start:w.from]...)
-			p.smudge(smudge, len(p.out)-(w.from-w.start))
+			p.rewrite(w.start, w.from, smudge)
 			p.name(w.name)
 			p.copied = w.end
 			return
@@ -126,16 +167,19 @@ func (p *patcher) pass(w *walker) {
 		p.last = append(p.last[:0], w.name...)
 	}
 	if smudge {
-		p.keep(w.end)
-		p.smudge(true, len(p.out)-(w.end-w.start))
+		p.keep(w.start)
+		p.rewrite(w.start, w.end, true)
+		p.copied = w.end
 	}
 }
 
-// smudge sets the size of an entry that was just written to 0, as git does: git
-// then compares the file itself. Otherwise the new index, being younger than the
-// file, would vouch for a version of it that it has never seen.
-func (p *patcher) smudge(on bool, at int) {
-	if on {
+// rewrite copies an entry, or its beginning. With smudge its size becomes 0, as
+// git does: git then compares the file itself. Otherwise the new index, being
+// younger than the file, would vouch for a version of it that it has never seen.
+func (p *patcher) rewrite(from, to int, smudge bool) {
+	at := len(p.out)
+	p.out = append(p.out, p.f.data[from:to]...)
+	if smudge {
 		clear(p.out[at+36 : at+40])
 	}
 }

@@ -225,10 +225,7 @@ func (r *repo) compare(store *objects.Store, head plumbing.Hash, edits []index.E
 		t.Fatal(err)
 	}
 	untouched := r.debug(edits)
-	patched, err := r.open().Patch(index.Change{Edits: edits, Folders: r.splice(store, head, edits)})
-	if err != nil {
-		t.Fatal(err)
-	}
+	patched := patched(t, r.open(), index.Change{Edits: edits, Folders: r.splice(store, head, edits)})
 
 	var list strings.Builder
 	for _, e := range edits {

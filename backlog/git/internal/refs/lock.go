@@ -86,7 +86,26 @@ type Mark struct {
 	Target string // what is locked, absolute
 	Size   int64
 	Nanos  int64  // when the file was written, since 1970
-	Sum    string // SHA-1 of its bytes, in hex
+	Sum    string // SHA-1 of the bytes at its end, in hex
+}
+
+// markedBytes is how many bytes at its end tell a file from others of its size and time: an index, which may be large, ends in the sum
+// of all that it holds.
+const markedBytes = 32 << 10
+
+// endSum is the sum of the bytes at the end of a file that is in pieces.
+func endSum(pieces ...[]byte) string {
+	skip := -markedBytes
+	for _, piece := range pieces {
+		skip += len(piece)
+	}
+	sum := sha1.New()
+	for _, piece := range pieces {
+		n := min(max(skip, 0), len(piece))
+		sum.Write(piece[n:])
+		skip -= n
+	}
+	return hex.EncodeToString(sum.Sum(nil))
 }
 
 // Mark is that of the lock of a target, if [Prepared.Lock] takes it.
@@ -95,8 +114,8 @@ func (p *Prepared) Mark(target string) (Mark, error) {
 	if err != nil {
 		return Mark{}, err
 	}
-	sum := sha1.Sum(p.content.Data)
-	return Mark{Target: target, Size: info.Size(), Nanos: info.ModTime().UnixNano(), Sum: hex.EncodeToString(sum[:])}, nil
+	sum := endSum(append([][]byte{p.content.Data}, p.content.More...)...)
+	return Mark{Target: target, Size: info.Size(), Nanos: info.ModTime().UnixNano(), Sum: sum}, nil
 }
 
 // Lock is the lock file's path.
@@ -109,12 +128,16 @@ func (m Mark) Stands() bool {
 		return false
 	}
 	data, err := os.ReadFile(m.Lock())
-	sum := sha1.Sum(data)
-	return err == nil && hex.EncodeToString(sum[:]) == m.Sum
+	return err == nil && endSum(data) == m.Sum
 }
 
-// Discard removes what was prepared. The locks taken stay.
-func (p *Prepared) Discard() error { return p.store.Disk.Remove(p.path) }
+// Discard removes what was prepared. The locks taken stay. On nil it does nothing.
+func (p *Prepared) Discard() error {
+	if p == nil {
+		return nil
+	}
+	return p.store.Disk.Remove(p.path)
+}
 
 // Lock takes the lock of a path: the content is linked into place, so that no
 // half-written lock is ever seen. It does not wait: a lock that exists is a *[HeldError].
