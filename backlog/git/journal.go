@@ -198,11 +198,24 @@ func (s *site) lockIndex() (*refs.Lock, error) {
 	return l, join(err, p.Discard())
 }
 
-// forget says that there is nothing left to finish or to undo.
+// forget says that there is nothing left to finish or to undo. A journal whose last line is not whole is not written on.
 func forget(store refs.Store) error {
-	info, err := os.Lstat(journalPath(store))
-	if err == nil && info.Size() < journalKept {
+	if whole, err := endsWhole(journalPath(store)); err == nil && whole {
 		return writeDown(store, journal{Done: true}, false)
 	}
 	return ignoreMissing(store.Disk.Remove(journalPath(store)))
+}
+
+// endsWhole says whether a journal can be written on.
+func endsWhole(path string) (bool, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return false, err
+	}
+	info, err := f.Stat()
+	var last [1]byte
+	if err == nil && info.Size() < journalKept {
+		_, err = f.ReadAt(last[:], info.Size()-1)
+	}
+	return last[0] == '\n', errors.Join(err, f.Close())
 }

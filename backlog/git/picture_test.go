@@ -129,6 +129,7 @@ func (p picture) asBefore(before picture) []string {
 		switch {
 		case strings.Contains(name, ".git/objects/"), strings.Contains(name, ".git/po/"), strings.HasSuffix(name, ".git/po"):
 		case own && is.mode.IsDir():
+		case !there && is.data == "" && strings.Contains(name, ".git/logs/"): // an empty reflog, which says nothing
 		case !there, is.mode != was.mode, is.data != was.data, strings.HasSuffix(name, "/index") && !is.when.Equal(was.when):
 			differ = append(differ, name)
 		}

@@ -29,6 +29,9 @@ func (s *stop) moments(refuse func(disk.Call) error, run func(*disk.Disk)) []lef
 	last := s.before
 	run(&disk.Disk{Watch: func(c disk.Call) error {
 		now := pictureLike(s.b.t, s.root, last)
+		if c.After && len(s.files) <= 3 {
+			all = append(all, s.torn(c, last, now)...)
+		}
 		if n := len(all); n > 0 && maps.Equal(now, last) {
 			all[n-1].times++
 		} else {
@@ -41,6 +44,29 @@ func (s *stop) moments(refuse func(disk.Call) error, run func(*disk.Disk)) []lef
 		}
 		return nil
 	}})
+	return all
+}
+
+// torn is what is left of a file in the middle of a call that makes it or adds to it: nothing as yet, or half of it. Where there are no
+// hard links the lock of git is made like that, and half of one cannot be told from somebody else's: it stays until a person removes it.
+func (s *stop) torn(c disk.Call, last, now picture) []leftover {
+	path := c.Path
+	if !filepath.IsAbs(path) { // of the work tree
+		path = filepath.Join(s.b.work, path)
+	}
+	name := filepath.ToSlash(strings.TrimPrefix(path, s.root+string(filepath.Separator)))
+	was, is := len(last[name].data), len(now[name].data)
+	if c.Op != "create" && c.Op != "append" || is <= was || strings.HasSuffix(name, ".lock") {
+		return nil
+	}
+	var all []leftover
+	for _, size := range []int{was, (was + is) / 2} {
+		left := maps.Clone(now)
+		file := left[name]
+		file.data = file.data[:size]
+		left[name] = file
+		all = append(all, leftover{where: fmt.Sprintf("%s %s (%d of %d bytes)", c.Op, name, size, is), left: left, times: 1})
+	}
 	return all
 }
 

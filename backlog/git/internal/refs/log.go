@@ -1,6 +1,7 @@
 package refs
 
 import (
+	"bytes"
 	"errors"
 	"io/fs"
 	"os"
@@ -78,18 +79,25 @@ func (s Store) TakeBack(a *Appended) error {
 	return s.Disk.Truncate(a.path, a.before)
 }
 
-// TrimLog removes a line from the end of a reflog, if it is the last one.
+// TrimLog removes a line from the end of a reflog, if it is the last one, or what somebody who died has written of it.
 func (s Store) TrimLog(name, line string) error {
 	path := filepath.Join(s.folder(name), "logs", filepath.FromSlash(name))
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	rest, last := strings.CutSuffix(string(text), line)
-	if err != nil || !last {
+	if err != nil {
 		return err
 	}
-	if rest == "" {
+	rest, last := strings.CutSuffix(string(text), line)
+	if !last {
+		rest = string(text[:bytes.LastIndexByte(text, '\n')+1])
+		last = len(rest) < len(text) && strings.HasPrefix(line, string(text[len(rest):]))
+	}
+	switch {
+	case !last:
+		return nil
+	case rest == "":
 		return s.Disk.Remove(path)
 	}
 	return s.Disk.Truncate(path, int64(len(rest)))
