@@ -252,27 +252,48 @@ func (b *Backlog) Remove(ids ...ID) (*Backlog, error) {
 		going[id] = true
 	}
 	err := s.each(ids, func(f *file) error {
-		var lines []string
-		next := ""
-		for _, r := range b.referring(f.id()) {
-			if going[r.From] {
-				continue
-			}
-			lines = append(lines, string(r.From)+" ("+r.Key+")")
-			if next == "" {
-				next = takeOut(r)
-			}
-		}
-		if len(lines) > 0 {
-			return &RefusedError{ID: f.id(), Act: "remove", Msg: "something refers to it", Lines: lines, Next: next}
-		}
 		s.changed[f.path] = nil
-		return nil
+		return b.refuseLoss(f.id(), "remove", going)
 	})
 	if err != nil {
 		return nil, err
 	}
 	return s.done(), nil
+}
+
+// JudgeLoss refuses an act that leads from one snapshot to another and takes records away to which others go on referring: a
+// *[RefusedError] for each.
+func (b *Backlog) JudgeLoss(next *Backlog, act string) error {
+	there := map[ID]bool{}
+	for _, f := range next.files {
+		there[f.id()] = true
+	}
+	var errs []error
+	for _, f := range b.files {
+		if id := f.id(); id != "" && !there[id] {
+			errs = append(errs, next.refuseLoss(id, act, nil))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// refuseLoss is the refusal to take a record away to which others refer that stay.
+func (b *Backlog) refuseLoss(id ID, act string, going map[ID]bool) error {
+	var lines []string
+	next := ""
+	for _, r := range b.referring(id) {
+		if going[r.From] {
+			continue
+		}
+		lines = append(lines, string(r.From)+" ("+r.Key+")")
+		if next == "" {
+			next = takeOut(r)
+		}
+	}
+	if len(lines) > 0 {
+		return &RefusedError{ID: id, Act: act, Msg: "something refers to it", Lines: lines, Next: next}
+	}
+	return nil
 }
 
 // takeOut is the command that takes a reference out, empty for one of the product.

@@ -35,6 +35,10 @@ func (a *app) runUndo(ctx context.Context, rev string) error {
 		a.message = "takes back " + u.Commit[:7] + " " + u.Subject
 	}
 	return a.apply(ctx, &change{action: "undo", spelling: true, edit: func(b *backlog.Backlog) (*backlog.Backlog, error) {
-		return b.With(u.Edits...)
+		next, err := b.With(u.Edits...)
+		if err != nil {
+			return nil, err
+		}
+		return next, b.JudgeLoss(next, "undo")
 	}})
 }
