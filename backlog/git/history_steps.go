@@ -13,10 +13,11 @@ import (
 // A commitStep is what the trees say of one commit.
 type commitStep struct {
 	commit  *commit
-	before  []plumbing.Hash      // the backlog's folder in each parent that counts
-	now     plumbing.Hash        // in the commit
-	changes []objects.TreeChange // the backlog's files that differ between the first of before and now
-	proof   objects.Proof        // of the changes
+	before  []plumbing.Hash          // the backlog's folder in each parent that counts
+	now     plumbing.Hash            // in the commit
+	changes []objects.TreeChange     // the backlog's files that differ between the first of before and now
+	proof   objects.Proof            // of the changes
+	texts   map[plumbing.Hash][]byte // of files before, as far as they were read ahead
 }
 
 // stepsAhead is how many commits the comparison of trees may be before that of files: enough for both to be busy, and little in
@@ -27,12 +28,12 @@ const stepsAhead = 16
 // as much work as a rule.
 func (h *historian) steps(ctx context.Context, walk func(ctx context.Context, visit func(c *commit) (on bool, err error)) error,
 	each func(commitStep) (on bool, err error)) error {
-	ready := make(chan commitStep, stepsAhead)
+	walked := make(chan commitStep, stepsAhead/2)
 	ctx, stop := context.WithCancel(ctx)
 	var failed error
 	var walking sync.WaitGroup
 	walking.Go(func() {
-		defer close(ready)
+		defer close(walked)
 		series := h.repo.store().Series()
 		defer series.Close()
 		failed = walk(ctx, func(c *commit) (on bool, err error) {
@@ -44,12 +45,24 @@ func (h *historian) steps(ctx context.Context, walk func(ctx context.Context, vi
 				return false, err // else chance decides below, where there is room as well
 			}
 			select {
-			case ready <- s:
+			case walked <- s:
 				return true, nil
 			case <-ctx.Done():
 				return false, ctx.Err()
 			}
 		})
+	})
+	ready := make(chan commitStep, stepsAhead/2-1) // one more is in between
+	walking.Go(func() {
+		defer close(ready)
+		for s := range walked {
+			h.readAhead(&s)
+			select {
+			case ready <- s:
+			case <-ctx.Done():
+				return
+			}
+		}
 	})
 	defer walking.Wait()
 	defer stop()
@@ -67,6 +80,36 @@ func (h *historian) steps(ctx context.Context, walk func(ctx context.Context, vi
 		}
 	}
 	return failed
+}
+
+// How much is read ahead of one commit. Few change more, and what is not there is read when it is needed.
+const (
+	filesAhead = 64
+	bytesAhead = 1 << 20
+)
+
+// readAhead reads the files as they were before a commit; what cannot be read is asked for again by who needs it. Of one record's
+// history most are not needed, and where files are fetched it is all of them at once.
+func (h *historian) readAhead(s *commitStep) {
+	store := h.repo.store()
+	if h.o.ID != "" || store.Fetches() {
+		return
+	}
+	sum := 0
+	for _, c := range s.changes[:min(len(s.changes), filesAhead)] {
+		if !isFileMode(c.Old.Mode) || sum > bytesAhead {
+			continue
+		}
+		data, err := store.ReadAs(plumbing.BlobObject, c.Old.ID)
+		if err != nil || len(data) > bytesAhead {
+			continue
+		}
+		sum += len(data)
+		if s.texts == nil {
+			s.texts = make(map[plumbing.Hash][]byte)
+		}
+		s.texts[c.Old.ID] = data
+	}
 }
 
 // compare compares the trees with whole copies of them, or says what is damaged.

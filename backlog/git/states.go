@@ -45,6 +45,7 @@ func (s *states) changes(c commitStep) ([]backlog.Change, error) {
 	}
 	before := c.before[0]
 	step := s.newStep(before)
+	step.blobs.texts = c.texts
 	for _, t := range c.changes {
 		step.add(t.Path, t.New, t.Old)
 	}
@@ -168,12 +169,13 @@ func (r *Repo) loadLike(tree *treeFS, files *backlog.Backlog) (*backlog.Backlog,
 // A blobFS is a few files of a commit, by their hashes.
 type blobFS struct {
 	ids   map[string]plumbing.Hash
+	texts map[plumbing.Hash][]byte // of those that were read already
 	files *group
 }
 
 func newBlobFS(store *objects.Store) blobFS {
 	ids := make(map[string]plumbing.Hash)
-	return blobFS{ids, &group{store: store, all: func() (map[string]plumbing.Hash, error) { return ids, nil }}}
+	return blobFS{ids: ids, files: &group{store: store, all: func() (map[string]plumbing.Hash, error) { return ids, nil }}}
 }
 
 // Open is for those who do not know ReadFile.
@@ -186,6 +188,9 @@ func (b blobFS) ReadFile(name string) ([]byte, error) {
 	id, ok := b.ids[name]
 	if !ok {
 		return nil, &fs.PathError{Op: "read", Path: name, Err: fs.ErrNotExist}
+	}
+	if data, known := b.texts[id]; known {
+		return data, nil
 	}
 	data, err := b.files.blob(id)
 	if err != nil {
