@@ -27,6 +27,7 @@ func allowed() map[string]string {
 		"install.go appendConfig: a disk that tells nobody": "no part of a commit",
 		"open.go Lock: a disk that tells nobody":            "recovers by it: TestStopRecovery hands recoverDead one that tells",
 		"splice.go commit: a disk that tells nobody":        "where none is given",
+		"undo.go filteredPaths: a disk that tells nobody":   "opens the work tree to read alone",
 
 		"errand.go transcript: os.OpenFile":       "opens what Disk.Create has made, for programs to write into; the next one sweeps what a dead process leaves",
 		"errand.go run: os/exec.Cmd.Run":          "git, hooks and signers: TestKilledWhileGitCommits stops while git runs",
@@ -218,7 +219,7 @@ func foreignCall(info *types.Info, call *ast.CallExpr) string {
 	return pkg.Imported().Name() + "." + sel.Sel.Name
 }
 
-// writtenTo names a call that is handed an open file to write to; else it is empty.
+// writtenTo names a call that is handed an open file to write to, or no disk where one is asked for; else it is empty.
 func writtenTo(info *types.Info, call *ast.CallExpr) string {
 	sig, ok := info.TypeOf(call.Fun).(*types.Signature)
 	if !ok {
@@ -227,6 +228,9 @@ func writtenTo(info *types.Info, call *ast.CallExpr) string {
 	for i, arg := range call.Args {
 		if i >= sig.Params().Len() {
 			break
+		}
+		if isDisk(sig.Params().At(i).Type()) && types.ExprString(arg) == "nil" {
+			return "a disk that tells nobody"
 		}
 		to, ok := sig.Params().At(i).Type().Underlying().(*types.Interface)
 		if of := info.TypeOf(arg); !ok || of == nil || of.String() != "*os.File" {
@@ -241,11 +245,12 @@ func writtenTo(info *types.Info, call *ast.CallExpr) string {
 	return ""
 }
 
+func isDisk(t types.Type) bool {
+	return t != nil && strings.TrimPrefix(t.String(), "*") == modulePath+"/internal/disk.Disk"
+}
+
 // unwatched says whether a declaration makes a disk that tells nobody.
 func unwatched(info *types.Info, n ast.Node) bool {
-	isDisk := func(t types.Type) bool {
-		return t != nil && strings.TrimPrefix(t.String(), "*") == modulePath+"/internal/disk.Disk"
-	}
 	switch n := n.(type) {
 	case *ast.ValueSpec:
 		return n.Type != nil && len(n.Values) == 0 && isDisk(info.TypeOf(n.Type))
@@ -270,6 +275,8 @@ func TestChangesAreSeen(t *testing.T) {
 		{`f, _ := os.Open("x"); io.Copy(io.Discard, f)`, ""},
 		{`var d *disk.Disk; d.Remove("x")`, "a disk that tells nobody"},
 		{`d := &disk.Disk{}; d.Remove("x")`, "a disk that tells nobody"},
+		{`handed(nil)`, "a disk that tells nobody"},
+		{`handed(w)`, ""},
 		{`unix.Fsync(3)`, "unix.Fsync"},
 		{`syscall.Unlink("x")`, "syscall.Unlink"},
 		{`exec.Command("x").Run()`, "os/exec.Cmd.Run"},
@@ -285,6 +292,7 @@ func TestChangesAreSeen(t *testing.T) {
 	source.WriteString(`package git
 import ("fmt"; "io"; "os"; "os/exec"; "syscall"; "golang.org/x/sys/unix"; "` + modulePath + `/internal/disk")
 func inside() error { return os.Remove("x") }
+func handed(*disk.Disk) {}
 func both() error { return os.Remove("x") }
 var _, _, _, _ = fmt.Print, io.EOF, exec.ErrDot, syscall.EIO
 `)
