@@ -2,11 +2,12 @@ package term
 
 import "github.com/clipperhouse/displaywidth"
 
-// stringWidth returns how many columns of a terminal a text takes that holds no
-// control characters. The package measures what it draws before it paints it;
-// charmbracelet/x/ansi, which could measure it afterwards, builds tables at every
-// start and asks the same package.
-func stringWidth(s string) int { return displaywidth.String(s) }
+// stringWidth returns how many columns of a terminal a text takes, cleaned and
+// perhaps painted: sequences that paint take none. charmbracelet/x/ansi asks the
+// same package, and builds tables at every start.
+func stringWidth(s string) int {
+	return displaywidth.Options{ControlSequences: true}.String(s)
+}
 
 // firstChar returns what people take for the first character of a text, which
 // may be several code points, and the columns that it takes.
