@@ -58,3 +58,20 @@ func ExampleRule() {
 	}
 	// Output: VS-1 hint "Map" is a topic
 }
+
+// Tell what a change brings, in files that it did not touch too.
+func ExampleCompare() {
+	old := example()
+	now, err := old.With(backlog.FileEdit{Path: "items/VS-2-fare.md", New: []byte("---\nid: VS-2\ntitle: Fare\ntype: spike\nepic: VS-1\n---\n")})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	before, after := check.Compare(old, now, check.Options{Today: backlog.NewDay(2026, time.October, 5)})
+	for i, brought := range check.Brought(before, after) {
+		if brought {
+			fmt.Println(after[i].ID, after[i].Message)
+		}
+	}
+	// Output: VS-2 epic: VS-1 is a story
+}
