@@ -212,6 +212,16 @@ func TestReach(t *testing.T) {
 			new:  map[string]string{"items/VS-2.md": file("id: VS-2\ntitle: B\ntype: spike\npriority: 8\nsprint: S-2", "")},
 			want: []string{"items/VS-1.md: ready.dependencies VS-1 depends_on: ready although waits for VS-2"},
 		},
+		"a bug changes the order of two stories, which are scored against all": {
+			rules: []string{"set.duplicate"},
+			same: map[string]string{
+				"po.yaml":       "version: 1\nkey: VS\nscore: weighted\nscoring: {weights: {value: 1, points: 1}}\n",
+				"items/VS-1.md": file("id: VS-1\ntitle: A\nvalue: 10\npoints: 1", story), "items/VS-2.md": file("id: VS-2\ntitle: B\nvalue: 1\npoints: 5", story),
+			},
+			old:  map[string]string{"items/VS-3.md": file("id: VS-3\ntitle: C\ntype: bug\nvalue: 1\npoints: 50", "")},
+			new:  map[string]string{"items/VS-3.md": file("id: VS-3\ntitle: C\ntype: bug\nvalue: 100\npoints: 5", "")},
+			want: []string{"items/VS-1.md: set.duplicate VS-1 body: says the same as VS-2"},
+		},
 		"the scale of points is another": {
 			same: map[string]string{"items/VS-1.md": file("id: VS-1\ntitle: A\ntype: spike\npoints: 5", "")},
 			new:  map[string]string{"po.yaml": "version: 1\nkey: VS\npoints: [1, 2, 4]\n"},
