@@ -46,11 +46,11 @@ func newFocus(old, new *backlog.Backlog, o Options) *Focus {
 	past.Base, past.History, past.Forecast = nil, nil, nil
 	o.Base = old
 	f.before, f.after = bareView(old, past), bareView(new, o)
-	sentences := sync.OnceValue(f.readSentences)
+	crowd := sync.OnceValue(f.readCrowd)
 	for _, v := range [...]*view{f.before, f.after} {
-		v.changed, v.sentences = f.changed, sentences
+		v.changed, v.crowd = f.changed, crowd
 	}
-	f.stories = sync.OnceFunc(func() { compareStories(f, (*view).toldAgain) })
+	f.stories = sync.OnceFunc(f.compareTold)
 	return f
 }
 

@@ -24,7 +24,7 @@ a level.`},
 }
 
 func duplicateStories(p *Pass) {
-	if !p.anyStory() {
+	if !p.anyRetold() {
 		return
 	}
 	told := p.view.told()
@@ -36,7 +36,7 @@ func duplicateStories(p *Pass) {
 }
 
 func similarStories(p *Pass) {
-	if !p.anyStory() {
+	if !p.anyRetold() {
 		return
 	}
 	told := p.view.told()

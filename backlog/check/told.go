@@ -1,6 +1,8 @@
 package check
 
 import (
+	"slices"
+
 	"github.com/po-backlog/po/backlog"
 )
 
@@ -27,7 +29,10 @@ func (v *view) readStories() told {
 			}
 		}
 	} else {
-		known := v.sentences()
+		known := map[string]*backlog.Sentence{}
+		for _, s := range v.crowd().stories {
+			known[s.path] = s.sentence
+		}
 		for it := range v.backlog.Items() {
 			if !isTold(it) {
 				continue
@@ -85,13 +90,11 @@ func (t told) usual() backlog.Indicators {
 
 // anyStory reports whether a story is judged at all.
 func (p *Pass) anyStory() bool {
-	for _, it := range p.view.items {
-		if isTold(it.Item) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(p.view.items, func(it *Item) bool { return isTold(it.Item) })
 }
+
+// anyRetold reports whether a story that is judged may be told again.
+func (p *Pass) anyRetold() bool { return p.anyStory() && (p.view.whole || !p.view.judgedApart()) }
 
 // story is the i-th told story, nil where it is not judged.
 func (p *Pass) story(t told, i int) *Item {
@@ -131,6 +134,26 @@ func (v *view) unusual() map[string]bool {
 // reachOfStories compares which stories are told again.
 func reachOfStories(f *Focus) { f.stories() }
 
+// compareTold is that comparison. Where nobody else says what the stories that differ say, in
+// either state, there is nothing to compare.
+func (f *Focus) compareTold() {
+	var apart [2]bool
+	parallel(len(apart), 1, func(_, i int) {
+		v := [...]*view{f.before, f.after}[i]
+		apart[i] = v.apart(v.changedStories())
+	})
+	if !apart[0] || !apart[1] || f.orderedByAll() {
+		compareStories(f, (*view).toldAgain)
+	}
+}
+
+// orderedByAll reports whether the order is by a score for which not only the item itself
+// counts: a change of one may then turn the order of two others.
+func (f *Focus) orderedByAll() bool {
+	method, err := backlog.MethodNamed(f.New.Config().Score)
+	return err == nil && !method.Alone()
+}
+
 // reachOfUsual compares which stories are not told as most are.
 func reachOfUsual(f *Focus) { compareStories(f, (*view).unusual) }
 
@@ -138,8 +161,7 @@ func reachOfUsual(f *Focus) { compareStories(f, (*view).unusual) }
 // than before, where a story has changed, or the order by a score for which not only the
 // item itself counts.
 func compareStories[T comparable](f *Focus, find func(*view) map[string]T) {
-	method, err := backlog.MethodNamed(f.New.Config().Score)
-	concerned := err == nil && !method.Alone()
+	concerned := f.orderedByAll()
 	for it := range f.changedItems() {
 		concerned = concerned || isTold(it)
 	}
@@ -158,8 +180,8 @@ func compareStories[T comparable](f *Focus, find func(*view) map[string]T) {
 	}
 }
 
-// readSentences reads the sentences of the stories that did not change, once for both states.
-func (f *Focus) readSentences() map[string]*backlog.Sentence {
+// readCrowd reads the sentences of the stories that did not change, once for both states.
+func (f *Focus) readCrowd() *crowd {
 	var stories []backlog.Item
 	for it := range f.others() {
 		if isTold(it) {
@@ -168,9 +190,9 @@ func (f *Focus) readSentences() map[string]*backlog.Sentence {
 	}
 	sentences := make([]backlog.Sentence, len(stories))
 	parallel(len(stories), 64, func(_, i int) { sentences[i], _ = stories[i].Story() })
-	known := make(map[string]*backlog.Sentence, len(stories))
+	var t told
 	for i, it := range stories {
-		known[it.Path] = &sentences[i]
+		t.add(toldStory{id: it.ID, path: it.Path, sentence: &sentences[i]})
 	}
-	return known
+	return &crowd{stories: t.stories, known: map[asked]bool{}}
 }

@@ -23,15 +23,16 @@ type view struct {
 	whole   bool             // items are all that there are, in order
 
 	// What several rules share, worked out for the first that asks.
-	byID       func() map[backlog.ID]*Item // without a focus
-	files      func() map[string]claim     // by path
-	allRecords func() []backlog.Record
-	sentences  func() map[string]*backlog.Sentence // by path, of the stories that did not change, where there are two states
-	told       func() told
-	partners   func() [][]int // of told stories: those before it that are similar
-	closed     func() []closedSprint
-	circles    func() []circle
-	columns    func() columns
+	byID        func() map[backlog.ID]*Item // without a focus
+	files       func() map[string]claim     // by path
+	allRecords  func() []backlog.Record
+	crowd       func() *crowd // the stories that did not change, where there are two states
+	told        func() told
+	partners    func() [][]int // of told stories: those before it that are similar
+	judgedApart func() bool    // whether nobody else says what the told stories that are judged say, or almost that; with a focus
+	closed      func() []closedSprint
+	circles     func() []circle
+	columns     func() columns
 }
 
 // newView makes a view of all that there is.
@@ -57,6 +58,7 @@ func bareView(b *backlog.Backlog, o Options) *view {
 	v.allRecords = sync.OnceValue(v.readRecords)
 	v.told = sync.OnceValue(v.readStories)
 	v.partners = sync.OnceValue(func() [][]int { return v.told().similar() })
+	v.judgedApart = sync.OnceValue(func() bool { return v.apart(v.judgedStories()) })
 	v.closed = sync.OnceValue(v.closedSprints)
 	v.circles = sync.OnceValue(v.findCircles)
 	v.columns = sync.OnceValue(v.readColumns)
