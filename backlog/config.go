@@ -132,6 +132,19 @@ func (c *Config) table(k RecordKind) *table { return c.tables[k] }
 // FieldsOf gives the field table of a kind of record; an item's holds the own fields of po.yaml at its end.
 func (c *Config) FieldsOf(k RecordKind) []Field { return slices.Clone(c.tables[k].fields) }
 
+// ChangeFields gives the keys that [Change].Field can name or lie in, each once and in order: those of records of every kind, own
+// fields, and criteria, body, path and settings.
+func (c *Config) ChangeFields() []string {
+	keys := []string{"criteria", "body", "path", "settings"}
+	for _, k := range append(RecordKinds(), KindProduct) {
+		for _, f := range c.FieldsOf(k) {
+			keys = append(keys, f.Key)
+		}
+	}
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}
+
 // Field looks up a key in the field table of a kind.
 func (c *Config) Field(k RecordKind, key string) (Field, bool) { return c.tables[k].field(key) }
 

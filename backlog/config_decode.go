@@ -15,6 +15,8 @@ type decoder struct {
 	src  string
 	path string
 	err  *ParseError
+
+	guarded []doc.Node // keys that a policy is about
 }
 
 // parseConfig reads po.yaml.
@@ -38,7 +40,31 @@ func parseConfig(src string) (*Config, error) {
 		return nil, dec.err
 	}
 	c.finish()
+	if dec.knownKeys(c); dec.err != nil {
+		return nil, dec.err
+	}
 	return c, nil
+}
+
+// knownKeys refuses a policy about a key that no record has: it would guard nothing, in silence.
+func (d *decoder) knownKeys(c *Config) {
+	if len(d.guarded) == 0 {
+		return
+	}
+	known := c.ChangeFields()
+	for _, n := range d.guarded {
+		top, _, _ := strings.Cut(n.Text, ".")
+		if slices.Contains(known, top) {
+			continue
+		}
+		msg := "no record has a key " + strconv.Quote(n.Text)
+		if near := Nearest(top, known); len(near) > 0 {
+			msg += ": did you mean " + near[0] + "?"
+		} else {
+			msg += "; own ones are declared under fields"
+		}
+		d.fail(n.Span, "policy", msg)
+	}
 }
 
 func (d *decoder) fail(at doc.Span, key, msg string) {
@@ -407,6 +433,7 @@ func (d *decoder) policy(p doc.Pair) []PolicyRule {
 		switch q.Key {
 		case "keys":
 			r.Keys = d.strings(q)
+			d.guarded = append(d.guarded, q.Value.Items...)
 		case "when":
 			r.When = d.word(q, "proposed", "ready", "active", "finished", "closed", "dropped")
 		case "only":

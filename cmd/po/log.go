@@ -314,31 +314,18 @@ func (a *app) completeChangedKeys(c *cobra.Command, _ []string, _ string) ([]str
 	if b, ok := a.completing(c); ok {
 		conf = b.Config()
 	}
-	keys := changedKeys(conf)
-	slices.Sort(keys)
-	return slices.Compact(keys), cobra.ShellCompDirectiveNoFileComp
+	return conf.ChangeFields(), cobra.ShellCompDirectiveNoFileComp
 }
 
 // keyKnown reports whether a change can be about a key; dots lead into maps.
 func keyKnown(c *backlog.Config, key string) bool {
 	top, _, _ := strings.Cut(key, ".")
-	return slices.Contains(changedKeys(c), top)
-}
-
-// changedKeys are the keys that records of any kind may have, and the parts of their bodies.
-func changedKeys(c *backlog.Config) []string {
-	keys := []string{"criteria", "body", "path", "settings"}
-	for _, k := range append(backlog.RecordKinds(), backlog.KindProduct) {
-		for _, f := range c.FieldsOf(k) {
-			keys = append(keys, f.Key)
-		}
-	}
-	return keys
+	return slices.Contains(c.ChangeFields(), top)
 }
 
 func noKey(c *backlog.Config, key string) error {
 	hint := "po help formats"
-	if near := backlog.Nearest(key, changedKeys(c)); len(near) > 0 {
+	if near := backlog.Nearest(key, c.ChangeFields()); len(near) > 0 {
 		hint = "did you mean " + near[0] + "?"
 	}
 	return usageHint(hint, "%s: no such key", key)

@@ -14,24 +14,9 @@ type target struct {
 	what     string
 	limit    limit
 	repo     size // zero: an empty folder
-	few      int  // pairs of a target that takes minutes, whatever is asked for; 0: as many as that
 	variant  variant
 	po       contender
 	opponent contender // none when the limit is absolute
-}
-
-// turns is how many pairs are measured where so many are asked for.
-func (t target) turns(asked int) int {
-	if t.few > 0 {
-		return min(t.few, asked)
-	}
-	return asked
-}
-
-// atMost bounds the pairs of a target that takes long.
-func (t target) atMost(pairs int) target {
-	t.few = pairs
-	return t
 }
 
 // A limit is what was promised, one thing at least.
@@ -110,7 +95,7 @@ func histories() []target {
 	return []target{
 		{name: "replay-1000", what: "replay of 10,000 commits, 1,000 items", limit: limit{ratio: 0.8}, repo: oldRepo, variant: packed(),
 			po: command("po", "log"), opponent: raw},
-		{name: "replay-10000", what: "replay of 10,000 commits, 10,000 items", limit: limit{ratio: 0.4}, repo: oldLargeRepo, variant: packed(), few: 3,
+		{name: "replay-10000", what: "replay of 10,000 commits, 10,000 items", limit: limit{ratio: 0.4}, repo: oldLargeRepo, variant: packed(),
 			po: command("po", "log"), opponent: raw},
 		{name: "replay-new", what: "the ten newest of 10,000 commits", limit: limit{wall: 20 * time.Millisecond}, repo: oldRepo, variant: packed(),
 			po: command("po", "log", "--since", "HEAD~10")},
