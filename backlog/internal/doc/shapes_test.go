@@ -23,7 +23,7 @@ func shapes() []string {
 		"\"quoted key\": 1\n'single': 2\nwith blank: 3",
 		"l:\n  - - a\n    - b\n  - [c]\n",
 		"Ünïcode: ünï\ntitle: Überweisung prüfen 中文 🚲\nspace: a\u00a0b",
-		"a: b\u2028c: d", "a: \u0085b: c\nd: e", "a: x\tb\nb:\tx",
+		"a: b\u2028c: d", "a: \u0085b: c\nd: e", "a: 0s\u0085 a\u0085b:d: e", "a: x\u2028 y\u2029b: c", "a: x\tb\nb:\tx",
 		"  id: indented\n  title: too",
 		"{id: VS-1, title: flow}",
 		"a: 1\na: 2", "a: {b: 1, b: 2}", "a: : b", "a: b: c", "a: [1", "a: 'x", "\ta: b", "a: @b\nc: [`d, @e]",
