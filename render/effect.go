@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"math/big"
 	"strconv"
 
@@ -118,8 +119,8 @@ type effect struct {
 // parts words what is other than before, nothing where all is as it was.
 func (e effect) parts(conf *backlog.Config) []Text {
 	var parts []Text
-	if e.existed && e.before.Status != e.after.Status {
-		parts = append(parts, fromTo(e.before.Status, e.after.Status))
+	if was, is := statusWord(e.before), statusWord(e.after); e.existed && was != is {
+		parts = append(parts, fromTo(was, is))
 	}
 	if e.after.Kind == backlog.KindGoal {
 		return parts
@@ -135,6 +136,15 @@ func (e effect) parts(conf *backlog.Config) []Text {
 		parts = append(parts, append(Words("unsized "), fromTo(strconv.Itoa(e.was.unsized), strconv.Itoa(e.is.unsized))...))
 	}
 	return append(parts, e.fit(grew)...)
+}
+
+// statusWord is the status as the file has it: one that there is not must not be
+// told as the one that it counts as. It is empty of a record that there was not.
+func statusWord(r backlog.Record) string {
+	if r.Path == "" {
+		return ""
+	}
+	return cmp.Or(r.Get("status").Text, r.Status)
 }
 
 // sum words the points, or the items where none has points.
@@ -165,7 +175,10 @@ func (e effect) done(conf *backlog.Config, grew bool) Text {
 // fit words whether what is in an open sprint fits into its capacity, where one
 // of both has changed.
 func (e effect) fit(grew bool) []Text {
-	now, before := e.after.Number("capacity"), e.before.Number("capacity")
+	now, before := e.after.Number("capacity"), backlog.Decimal{}
+	if e.existed {
+		before = e.before.Number("capacity")
+	}
 	changed := e.existed && (now.IsSet() != before.IsSet() || now.Cmp(before) != 0)
 	if e.after.Kind != backlog.KindSprint || e.after.Status != "planned" && e.after.Status != "active" || !grew && !changed {
 		return nil

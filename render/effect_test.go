@@ -50,6 +50,10 @@ func TestEffects(t *testing.T) {
 		"accepted":        {map[string]string{two: "---\nid: VS-2\ntitle: B\nstatus: accepted\npoints: 3\nrelease: R-1\n---\n"}, []string{"R-1 Pilot: accepted 0 → 3 of 8 points"}},
 		"unreadable too":  {map[string]string{one: "---\nid: [\n---\n", two: ""}, []string{"R-1 Pilot: 8 → 5 points"}},
 		"nobody has any":  {map[string]string{one: "", two: "---\nid: VS-2\ntitle: B\nrelease: R-1\n---\n"}, []string{"S-1 One: 5 → 0 points, fits its capacity of 5", "R-1 Pilot: 8 → 0 points"}},
+		"a new sprint":    {map[string]string{two: "---\nid: VS-2\ntitle: B\npoints: 3\nsprint: S-2\nrelease: R-1\n---\n", "sprints/S-2.md": "---\nid: S-2\ntitle: Two\ncapacity: 2\n---\n"}, []string{"S-2 Two: 0 → 3 points, 1 over its capacity of 2"}},
+		"a new release":   {map[string]string{two: "---\nid: VS-2\ntitle: B\npoints: 3\nrelease: R-2\n---\n", "releases/R-2.md": "---\nid: R-2\ntitle: Launch\n---\n"}, []string{"R-1 Pilot: 8 → 5 points", "R-2 Launch: 0 → 3 points"}},
+		"an empty sprint": {map[string]string{"sprints/S-2.md": "---\nid: S-2\ntitle: Two\ncapacity: 2\n---\n"}, nil},
+		"no such status":  {map[string]string{release: "---\nid: R-1\ntitle: Pilot\nstatus: shipped\n---\n"}, []string{"R-1 Pilot: active → shipped"}},
 		"only a new word": {map[string]string{two: "---\nid: VS-2\ntitle: C\npoints: 3\nrelease: R-1\n---\n"}, nil},
 	} {
 		files := maps.Clone(base)
