@@ -22,10 +22,9 @@ func allowed() map[string]string {
 		"init.go fillConfig: os.WriteFile":       "makes a repository",
 		"init.go keepsModes: os.Chmod":           "makes a repository: asks what the file system can do",
 
-		"idmemory.go save: a disk that tells nobody":        "no part of a commit: a memory with a sum of its own, which may go at any time",
 		"install.go InstallHook: a disk that tells nobody":  "no part of a commit",
 		"install.go appendConfig: a disk that tells nobody": "no part of a commit",
-		"open.go Lock: a disk that tells nobody":            "recovers by it: TestStopRecovery hands recoverDead one that tells",
+		"open.go disk: a disk that tells nobody":            "memory of ids, which may go at any time, and recovery: TestStopRecovery hands recoverDead one that tells",
 		"splice.go commit: a disk that tells nobody":        "where none is given",
 		"undo.go filteredPaths: a disk that tells nobody":   "opens the work tree to read alone",
 

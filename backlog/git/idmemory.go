@@ -22,6 +22,7 @@ import (
 // nothing is wrong without it.
 type idMemory struct {
 	path    string
+	disk    *disk.Disk
 	backlog string // key of the ids and place of the backlog, quoted
 	known   map[plumbing.Hash]int
 	used    map[plumbing.Hash]int // of this run
@@ -38,6 +39,7 @@ const maxMemory = 100_000
 func (r *Repo) recallIDs(key string) *idMemory {
 	m := &idMemory{
 		path:    filepath.Join(r.common, "po", "ids"),
+		disk:    r.disk(),
 		backlog: strconv.Quote(key + " " + r.prefix),
 		known:   make(map[plumbing.Hash]int),
 		used:    make(map[plumbing.Hash]int),
@@ -107,13 +109,12 @@ func (m *idMemory) save() {
 		fmt.Fprintf(&text, "%s %d %s\n", id, n, m.backlog)
 	}
 	text.WriteString(sumLine(text.Bytes()))
-	var plain *disk.Disk
-	_ = plain.MkdirAll(filepath.Dir(m.path))
+	_ = m.disk.MkdirAll(filepath.Dir(m.path))
 	temp := fmt.Sprintf("%s-%d", m.path, os.Getpid())
-	if plain.Create(temp, disk.Content{Data: text.Bytes(), Mode: 0o666}) != nil {
+	if m.disk.Create(temp, disk.Content{Data: text.Bytes(), Mode: 0o666}) != nil {
 		return
 	}
-	if plain.Rename(temp, m.path) != nil {
-		_ = plain.Remove(temp)
+	if m.disk.Rename(temp, m.path) != nil {
+		_ = m.disk.Remove(temp)
 	}
 }

@@ -211,6 +211,15 @@ func (r *Repo) loadConfig() (*config.Config, error) {
 	return config.Load(config.Place{GitDir: r.gitDir, Common: r.common, Getenv: r.opt.Getenv, Branch: r.Branch})
 }
 
+// disk is the one of the repository, whose files others may share.
+func (r *Repo) disk() *disk.Disk {
+	c, err := r.settings()
+	if err != nil {
+		return nil // whatever needs the settings says so
+	}
+	return &disk.Disk{Shared: sharing(c)}
+}
+
 func (r *Repo) refs() refs.Store { return refs.Store{GitDir: r.gitDir, Common: r.common} }
 
 // Dir is the folder that holds po.yaml, absolute; empty in a bare repository.
@@ -264,9 +273,7 @@ func (r *Repo) Lock(ctx context.Context) (release func() error, err error) {
 		return func() error { return nil }, nil
 	}
 	store := r.refs()
-	if c, err := r.settings(); err == nil {
-		store.Disk = &disk.Disk{Shared: sharing(c)}
-	}
+	store.Disk = r.disk()
 	lock, err := takeTurn(ctx, store, r.opt.Getenv, r.wait)
 	if err != nil {
 		return nil, err

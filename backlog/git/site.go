@@ -90,26 +90,26 @@ func (s *site) inWork(path string) string {
 // foldCase says whether two paths that differ in case only are one on this disk.
 func (s *site) foldCase() bool { return s.config.Bool("core.ignorecase", false) }
 
-// sharing gives the permission bits that core.sharedRepository adds to the files
-// of a repository that several users write to; 0: the umask decides.
-func sharing(c *config.Config) fs.FileMode {
+// sharing reads core.sharedRepository: the permissions of the files of a repository that several users write to. A number names
+// them all, so that the umask does not count.
+func sharing(c *config.Config) disk.Sharing {
 	const group, all = 0o660, 0o664
 	value, set := c.Last("core.sharedrepository")
 	switch strings.ToLower(value) {
 	case "umask", "0":
-		return 0
+		return disk.Sharing{}
 	case "group", "1":
-		return group
+		return disk.Sharing{Bits: group}
 	case "all", "world", "everybody", "2":
-		return all
+		return disk.Sharing{Bits: all}
 	}
 	if bits, err := strconv.ParseUint(value, 8, 32); err == nil {
-		return fs.FileMode(bits) & 0o666
+		return disk.Sharing{Bits: fs.FileMode(bits)&0o666 | 0o600, Exact: true}
 	}
 	if set && c.Bool("core.sharedrepository", false) {
-		return group
+		return disk.Sharing{Bits: group}
 	}
-	return 0
+	return disk.Sharing{}
 }
 
 // logging is core.logAllRefUpdates.

@@ -342,7 +342,7 @@ func TestSharedRepository(t *testing.T) {
 		b.git("config", "core.sharedRepository", shared)
 		b.commit(backlog.FileEdit{Path: "a.md", New: []byte("x")})
 		head := strings.TrimSpace(b.git("rev-parse", "HEAD"))
-		for _, name := range []string{"index", "refs/heads/main", "logs/refs/heads/main", "objects/" + head[:2], "objects/" + head[:2] + "/" + head[2:], "po"} {
+		for _, name := range []string{"index", "refs/heads/main", "logs/refs/heads/main", "objects/" + head[:2], "objects/" + head[:2] + "/" + head[2:], "po", "po/lock"} {
 			info, err := os.Stat(filepath.Join(b.work, ".git", name))
 			if err != nil {
 				t.Fatal(err)

@@ -29,9 +29,8 @@ type Disk struct {
 	// before is returned instead of making the call; the other is ignored.
 	Watch func(Call) error
 
-	// Shared holds the permission bits that core.sharedRepository adds to
-	// files of the repository's own folder, such as 0o660; 0: the umask decides.
-	Shared fs.FileMode
+	// Shared is what core.sharedRepository makes of the permissions of files in the repository's own folder.
+	Shared Sharing
 }
 
 // Do makes one call under the eyes of Watch. Where the system says that
@@ -115,7 +114,7 @@ func (d *Disk) Create(path string, c Content) error {
 		}
 		err = Fill(f, c)
 		if err == nil {
-			err = d.share(path, c.Mode)
+			err = d.share(path)
 		}
 		if err == nil && !c.Time.IsZero() {
 			err = os.Chtimes(path, c.Time, c.Time)
@@ -142,19 +141,6 @@ func Fill(f *os.File, c Content) error {
 	return errors.Join(err, f.Close())
 }
 
-// share widens the permissions of a file made with the mode given as
-// core.sharedRepository wants it.
-func (d *Disk) share(path string, mode fs.FileMode) error {
-	if d == nil || d.Shared == 0 {
-		return nil
-	}
-	bits := d.Shared
-	if mode&0o222 == 0 {
-		bits &^= 0o222
-	}
-	return os.Chmod(path, mode&0o700|bits)
-}
-
 // Rename moves a file over another one, which it replaces.
 func (d *Disk) Rename(from, to string) error {
 	return d.Do("rename", to, func() error { return os.Rename(from, to) })
@@ -176,10 +162,12 @@ func (d *Disk) MkdirAll(path string) error {
 		return nil
 	}
 	return d.Do("mkdir", path, func() error {
-		if err := os.MkdirAll(path, 0o777); err != nil || d == nil || d.Shared == 0 {
-			return err
+		made := missing(path)
+		err := os.MkdirAll(path, 0o777)
+		for i := 0; i < len(made) && err == nil; i++ {
+			err = d.share(made[i])
 		}
-		return os.Chmod(path, d.Shared|0o700|d.Shared&0o444>>2|fs.ModeSetgid)
+		return err
 	})
 }
 
@@ -201,10 +189,13 @@ func (d *Disk) Append(path string, c Content, make bool) (before int64, err erro
 			return errors.Join(err, f.Close())
 		}
 		before = info.Size()
-		if err := Fill(f, c); err != nil || before > 0 {
+		if err := Fill(f, c); err != nil {
 			return err
 		}
-		return d.share(path, c.Mode)
+		if err := d.share(path); before == 0 {
+			return err
+		}
+		return nil // a file that is another user's cannot be helped
 	})
 	return before, err
 }

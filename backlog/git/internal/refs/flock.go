@@ -30,6 +30,7 @@ func (s Store) Flock(ctx context.Context, w *Wait) (*Flock, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.Disk.Share(path) // on some file systems only who may write a file may lock it
 	taken, err := tryLock(f)
 	if err == nil && !taken {
 		err = ctx.Err() // whoever does not want to wait leaves nothing behind that does
