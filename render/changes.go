@@ -11,7 +11,9 @@ import (
 // ChangeLines is the page of one line for each change, as a command that has
 // written shows what it did.
 func ChangeLines(changes []backlog.Change) *Page {
-	return pageOf(changed(changes, false, nil))
+	block := changed(changes, false, nil)
+	block.nameRenumbered(changes)
+	return pageOf(block)
 }
 
 // DiffStat is the page of how much changed: a row for every record, then the

@@ -93,6 +93,8 @@ func itemFields(b *backlog.Backlog, it backlog.Item, today backlog.Day) []Field 
 		case "id", "title", "status", "priority", "type", "blocked", "dropped":
 		case "rejections":
 			v.rejections()
+		case "aliases": // each would resolve to the item itself
+			v.add(e.Key, Words(valueWords(e.Value)))
 		case "scores":
 			for _, m := range e.Value.Map {
 				v.add(m.Key, Words(valueWords(m.Value)))

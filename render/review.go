@@ -36,6 +36,7 @@ func Diff(c Comparison) *Page {
 	}
 	block.nameAuthors(changes, c.Revisions)
 	block.joinSplits(changes)
+	block.nameRenumbered(changes)
 	if c.Old != nil && c.New != nil {
 		block.Effects = effects(c.Old, c.New, changes)
 		block.NotReady = notReady(c.Old, c.New, changes)

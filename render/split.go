@@ -25,8 +25,9 @@ func (c *Changes) joinSplits(changes []backlog.Change) {
 	if len(lost) == 0 {
 		return
 	}
+	renumbered := renumberings(changes)
 	for _, ch := range changes {
-		if ch.Op != backlog.OpAdd || ch.Item == nil {
+		if ch.Op != backlog.OpAdd || ch.Item == nil || renumbered[ch.ID] != "" {
 			continue
 		}
 		criteria := ch.Item.Criteria()
@@ -65,4 +66,46 @@ func (c *Changes) join(parent, child string, criteria []backlog.Criterion) {
 		}
 	}
 	c.Items = slices.Delete(c.Items, at, at+1)
+}
+
+// nameRenumbered says of an item that went because it has another id now which
+// one that is. That is known where one of the two is an alias of the other, so
+// that what takes a new number back is told in the same way.
+func (c *Changes) nameRenumbered(changes []backlog.Change) {
+	for to, from := range renumberings(changes) {
+		at := slices.IndexFunc(c.Items, func(i Changed) bool { return i.ID == string(from) && i.Kind == Removed })
+		if at >= 0 {
+			c.Items[at].Edits = append(c.Items[at].Edits, Edit{Field: "id", Words: Text{{Text: string(from) + " → "}, {Text: string(to), Tone: Strong}}})
+		}
+	}
+}
+
+// renumberings gives for every item that came under a new id the one under
+// which it went.
+func renumberings(changes []backlog.Change) map[backlog.ID]backlog.ID {
+	went := map[backlog.ID]backlog.ID{}   // by the id itself
+	former := map[backlog.ID]backlog.ID{} // by an alias
+	for _, ch := range changes {
+		if ch.Op == backlog.OpRemove && ch.Item != nil {
+			went[ch.ID] = ch.ID
+			for _, alias := range ch.Item.Aliases {
+				former[alias] = ch.ID
+			}
+		}
+	}
+	from := map[backlog.ID]backlog.ID{}
+	for _, ch := range changes {
+		if ch.Op != backlog.OpAdd || ch.Item == nil {
+			continue
+		}
+		if id := former[ch.ID]; id != "" {
+			from[ch.ID] = id
+		}
+		for _, alias := range ch.Item.Aliases {
+			if id := went[alias]; id != "" {
+				from[ch.ID] = id
+			}
+		}
+	}
+	return from
 }

@@ -39,7 +39,7 @@ type ErrBeforeHistory struct {
 }
 
 func (e *ErrBeforeHistory) Error() string {
-	return e.Name + ": before the first commit of " + e.First.Format(time.DateOnly)
+	return e.Name + ": before the first commit, which is of " + e.First.Format(time.DateOnly)
 }
 
 // Revision gives the full hash of the commit that a revision names: a branch, tag, remote branch or other ref, HEAD or @, a hash of

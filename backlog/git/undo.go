@@ -20,7 +20,8 @@ var ErrNothingToUndo = errors.New("no commit of po on this branch")
 type ErrUndoConflict struct {
 	Commit string // short hash of the commit to be undone
 	Path   string // relative to the backlog folder
-	Why    string
+	Why    string // what has changed since: "priority was changed", "the file came or went"
+	Gone   bool   // the file is not there now
 }
 
 func (e *ErrUndoConflict) Error() string { return e.Path + ": " + e.Why + " after " + e.Commit }
@@ -201,7 +202,7 @@ func (r *Repo) inverse(path string, before, after *treeFS, now fs.ReadFileFS, te
 	}
 	switch {
 	case (e.Old == nil) != (made == nil):
-		return e, &ErrUndoConflict{Path: path, Why: "the file came or went"}
+		return e, &ErrUndoConflict{Path: path, Why: "the file came or went", Gone: e.Old == nil}
 	case current == string(made):
 		e.New = was
 	case was == nil:

@@ -2,7 +2,9 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/po-backlog/po/render"
@@ -30,7 +32,11 @@ func (a *app) ask(question string) (string, error) {
 // askYes asks a question whose default is no.
 func (a *app) askYes(question string) (bool, error) {
 	answer, err := a.ask(question + " [y/N]")
-	if err != nil {
+	switch {
+	case errors.Is(err, io.EOF):
+		fmt.Fprintln(a.io.Err)
+		return false, nil
+	case err != nil:
 		return false, err
 	}
 	switch strings.ToLower(answer) {
@@ -46,7 +52,10 @@ func (a *app) askReason(question string) error {
 		return nil
 	}
 	var err error
-	a.message, err = a.ask(question)
+	if a.message, err = a.ask(question); errors.Is(err, io.EOF) { // no answer is no reason: the verb says what it needs
+		fmt.Fprintln(a.io.Err)
+		return nil
+	}
 	return err
 }
 

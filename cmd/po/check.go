@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -88,7 +89,7 @@ func (a *app) runCheck(ctx context.Context, f checkFlags, words []string) error 
 		}
 		words = append(words, path)
 	}
-	if err := a.tickMistaken(b, words); err != nil {
+	if err := cmp.Or(a.jsonWordsMistaken(words, json.FindingFields()), a.tickMistaken(b, words)); err != nil {
 		return err
 	}
 	findings, asked, err := a.findings(ctx, b, f, words)

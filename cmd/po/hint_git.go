@@ -10,7 +10,7 @@ import (
 )
 
 // identityHint names all ways to say who commits.
-const identityHint = `git config --global user.name "Your Name" and git config --global user.email you@example.org; without git these lines in ~/.gitconfig: [user] name = Your Name, email = you@example.org; or the variables GIT_AUTHOR_NAME, GIT_AUTHOR_EMAIL, GIT_COMMITTER_NAME, GIT_COMMITTER_EMAIL`
+const identityHint = `git config --global user.name "Your Name" and git config --global user.email you@example.org; without git the two lines "[user] name = Your Name" and "[user] email = you@example.org" in ~/.gitconfig; or the variables GIT_AUTHOR_NAME, GIT_AUTHOR_EMAIL, GIT_COMMITTER_NAME, GIT_COMMITTER_EMAIL`
 
 // gitHint is the next step after a refusal of the git layer.
 func gitHint(err error) string {
@@ -39,6 +39,9 @@ func gitHint(err error) string {
 		shows := "git log -p " + conflict.Commit + ".. -- " + conflict.Path // in the backlog's folder
 		if id := backlog.IDOfName(conflict.Path); id != "" {
 			shows = "po blame " + string(id)
+			if conflict.Gone {
+				shows = "po log " + string(id) // blame knows nothing of what is not there
+			}
 		}
 		return shows + " shows who did; a change by hand, or po edit, takes it back"
 	case errors.Is(err, git.ErrInsideCommit):

@@ -151,7 +151,7 @@ func (a *app) initCommit(ctx context.Context, at string, f initFlags) error {
 		return a.initDry(at, files, m)
 	}
 	a.backlogDir = at
-	repo, err := git.Open(a.folder(), git.Options{
+	repo, err := git.Open(existing(at), git.Options{ // DIR may lie in another repository than the working folder
 		Backlog: at, Fresh: true, Getenv: a.getenv, LookPath: a.lookPath, Now: a.moment, Waiting: a.sayWaiting,
 		Terminal: a.terminal(),
 	})

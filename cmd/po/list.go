@@ -220,13 +220,18 @@ func (a *app) noteUnscored(items []backlog.Item, method string, scorer func(back
 	}
 }
 
+// emptyWords say of a new backlog what leads on.
+const emptyWords = `the backlog is empty: po add story "Student discount"`
+
 // sayWhyEmpty says on stderr why there is nothing to list.
 func (a *app) sayWhyEmpty(b *backlog.Backlog, asked bool, f listFlags) {
 	switch {
 	case b.Len() == 0:
-		a.note(`the backlog is empty: po add story "Student discount"`)
+		a.note("%s", emptyWords)
 	case f.refine:
 		a.note("nothing to refine: no open item is a draft")
+	case asked && f.all:
+		a.note("no item matches; po search WORDS looks into the texts too")
 	case asked:
 		a.note("no item matches; po list -a looks at closed items and epics too")
 	default:
@@ -294,12 +299,13 @@ func (a *app) next() *cobra.Command {
 // sayNoNext says why nothing comes next, and what leads on.
 func (a *app) sayNoNext(b *backlog.Backlog) {
 	var drafts []backlog.ID
-	ready, waiting := 0, 0
+	var ready []backlog.ID
+	waiting := 0
 	for it := range b.Items() {
 		switch {
 		case it.Type == backlog.Epic:
 		case it.Category() == backlog.Ready:
-			ready++
+			ready = append(ready, it.ID)
 			if !it.Priority.IsSet() {
 				waiting++
 			}
@@ -308,10 +314,12 @@ func (a *app) sayNoNext(b *backlog.Backlog) {
 		}
 	}
 	switch {
-	case ready > 0 && waiting == ready:
-		a.note("%s ready, none is prioritized: po prioritize", count(ready, "item"))
-	case ready > 0:
-		a.note("%s ready, but blocked or waiting for another: po list is:ready", count(ready, "item"))
+	case b.Len() == 0:
+		a.note("%s", emptyWords)
+	case len(ready) > 0 && waiting == len(ready):
+		a.note("%s ready, none is prioritized: po prioritize %s --top", count(waiting, "item"), ready[0])
+	case len(ready) > 0:
+		a.note("%s ready, but blocked or waiting for another: po list is:ready", count(len(ready), "item"))
 	case len(drafts) > 0:
 		a.note("no item is ready; %s: po ready %s shows what is missing", count(len(drafts), "draft"), drafts[0])
 	default:

@@ -10,6 +10,7 @@ import (
 
 	"github.com/po-backlog/po/backlog"
 	"github.com/po-backlog/po/backlog/git"
+	"github.com/po-backlog/po/render/json"
 )
 
 // logFlags are the flags of po log.
@@ -96,6 +97,9 @@ func (a *app) runLog(c *cobra.Command, f logFlags, words []string) error {
 		return usagef("--limit %d: at least 0", f.limit)
 	case !slices.Contains(logFormats(), f.format):
 		return usagef("--format is text, markdown, json or csv")
+	}
+	if err := a.jsonWordsMistaken(words, json.EntryFields()); err != nil {
+		return err
 	}
 	q, err := a.logQuestion(ctx, f, words)
 	if err != nil {

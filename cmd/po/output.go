@@ -49,7 +49,7 @@ func (a *app) selection(fields []json.Field) (sel json.Selection, done bool, err
 	}
 	sel, err = json.Select(a.json.fields, fields)
 	if err != nil {
-		return nil, false, &usageError{msg: err.Error(), hint: "--json=help lists the fields"}
+		return nil, false, &usageError{msg: err.Error(), hint: "--json=help in its place lists the fields"}
 	}
 	return sel, false, nil
 }
@@ -64,10 +64,25 @@ func (a *app) jsonWordsMistaken(words []string, fields []json.Field) error {
 		if len(names) > 1 && !slices.ContainsFunc(names, func(n string) bool {
 			return !slices.ContainsFunc(fields, func(f json.Field) bool { return f.Name == n })
 		}) {
-			return usageHint("po list --json="+w, "--json %s: the fields follow an equals sign", w)
+			return usageHint(a.withFields(w), "--json %s: the fields follow an equals sign", w)
 		}
 	}
 	return nil
+}
+
+// withFields is the line as it was typed, with the fields behind the equals sign of --json.
+func (a *app) withFields(fields string) string {
+	line := []string{"po"}
+	for _, word := range a.args {
+		switch word {
+		case fields:
+			continue
+		case "--json":
+			word += "=" + fields
+		}
+		line = append(line, quoteAll([]string{word})[0])
+	}
+	return strings.Join(line, " ")
 }
 
 // printAll prints values as JSON, through --jq where it is given.

@@ -27,6 +27,9 @@ func (a *app) runShow(ctx context.Context, words []string) error {
 	if err != nil {
 		return err
 	}
+	if err := a.jsonWordsMistaken(words, json.RecordFields(b.Config())); err != nil {
+		return err
+	}
 	ids, err := resolveAll(b, words)
 	if err != nil {
 		return err
@@ -126,6 +129,9 @@ func (a *app) search() *cobra.Command {
 			}
 			b, err := a.load(c.Context())
 			if err != nil {
+				return err
+			}
+			if err := a.jsonWordsMistaken(words, json.HitFields(b.Config())); err != nil {
 				return err
 			}
 			hits := b.Search(words...)

@@ -143,11 +143,11 @@ func (a *app) doTicking(ctx context.Context, v backlog.Verb, words []string, que
 			if next, err = next.Do(v, w, ids...); err != nil {
 				return nil, err
 			}
-			ch.same = alreadySo(v, b, next, ids)
+			ch.same = alreadySo(v, w, b, next, ids)
 			return next, nil
 		})
 	}
-	ch.after = func(old, new *backlog.Backlog) { a.afterVerb(v, old, new, words) }
+	ch.after = func(old, new *backlog.Backlog) { a.afterVerb(v, w, old, new, words) }
 	err := a.apply(ctx, &ch)
 	if !a.json.set {
 		for _, line := range judged {
@@ -242,7 +242,7 @@ func orNone(err error) error {
 }
 
 // alreadySo says of which items nothing changed.
-func alreadySo(v backlog.Verb, old, new *backlog.Backlog, ids []backlog.ID) string {
+func alreadySo(v backlog.Verb, w backlog.Why, old, new *backlog.Backlog, ids []backlog.ID) string {
 	var words []string
 	for _, id := range ids {
 		before, err := old.Item(id)
@@ -250,30 +250,32 @@ func alreadySo(v backlog.Verb, old, new *backlog.Backlog, ids []backlog.ID) stri
 			continue
 		}
 		if after, err := new.Item(id); err == nil && after.Source() == before.Source() {
-			words = append(words, string(id)+" is "+stateWords(v, after))
+			words = append(words, string(id)+" is "+stateWords(v, w, after))
 		}
 	}
 	return strings.Join(words, ", ")
 }
 
 // stateWords is how an item stands after a verb that had nothing to do.
-func stateWords(v backlog.Verb, it backlog.Item) string {
-	switch v {
-	case backlog.VerbBlock:
+func stateWords(v backlog.Verb, w backlog.Why, it backlog.Item) string {
+	switch {
+	case v == backlog.VerbBlock:
 		return "blocked already, for this reason"
-	case backlog.VerbUnblock:
+	case v == backlog.VerbUnblock:
 		return "not blocked"
+	case w.Assignee != "" && it.Assignee != w.Assignee: // the verb did nothing, so nobody is written down either
+		return string(it.Status) + " already; who works on it: po edit " + string(it.ID) + " --assignee " + quoteAll([]string{w.Assignee})[0]
 	}
 	return string(it.Status) + " already"
 }
 
 // afterVerb says what a person wants to know after the commit.
-func (a *app) afterVerb(v backlog.Verb, old, new *backlog.Backlog, words []string) {
+func (a *app) afterVerb(v backlog.Verb, w backlog.Why, old, new *backlog.Backlog, words []string) {
 	ids, err := resolveAll(new, words)
 	if err != nil {
 		return
 	}
-	if same := alreadySo(v, old, new, ids); same != "" {
+	if same := alreadySo(v, w, old, new, ids); same != "" {
 		a.note("%s", same)
 	}
 	for _, id := range ids {
