@@ -64,7 +64,7 @@ func steps(p *Pass) {
 			p.Report(it, "criteria", "the gherkin block does not parse").At(pos).Next("correct the block, or write entries")
 		}
 		for n, c := range it.Criteria {
-			if c.Form != backlog.Scenario && strings.Count(c.Text, "hen") < whenWhenThen {
+			if c.Form != backlog.Scenario && strings.Count(c.Text, "hen")+strings.Count(c.Text, "HEN") < whenWhenThen {
 				continue // a text has its when and then, if it is read as steps at all
 			}
 			s, ok := c.Steps()

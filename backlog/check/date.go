@@ -1,6 +1,10 @@
 package check
 
-import "github.com/po-backlog/po/backlog"
+import (
+	"fmt"
+
+	"github.com/po-backlog/po/backlog"
+)
 
 // dueSoon is how many days before its due day an item should be in progress.
 const dueSoon = 7
@@ -109,9 +113,17 @@ func dateDue(p *Pass) {
 		case left < 0:
 			p.Report(it, "due", "was due %s, %d %s ago", due, -left, plural(-left, "day", "days")).Next("po done %s, or po edit %s --due …", it.ID, it.ID)
 		case left <= dueSoon && it.Category() != backlog.Active:
-			p.ReportAs(Hint, it, "due", "due %s, in %d %s, and not in progress", due, left, plural(left, "day", "days")).Next("po start %s", it.ID)
+			p.ReportAs(Hint, it, "due", "due %s, %s, and not in progress", due, inDays(left)).Next("po start %s", it.ID)
 		}
 	}
+}
+
+// inDays says how far off a day is: "today", "in 3 days".
+func inDays(n int) string {
+	if n == 0 {
+		return "today"
+	}
+	return fmt.Sprintf("in %d %s", n, plural(n, "day", "days"))
 }
 
 // plural chooses the form of a word that goes with a number.

@@ -33,29 +33,60 @@ func anyRunning(f *Focus) bool {
 	return false
 }
 
-// movedTargets walks back from today as far as each experiment has been running.
+// movedTargets compares each running experiment with what it had when it began.
 func movedTargets(p *Pass) {
-	running := map[backlog.ID]backlog.Record{}
-	for _, r := range p.inStatus(backlog.KindExperiment, "running") {
-		running[r.ID] = r
+	running := p.inStatus(backlog.KindExperiment, "running")
+	began := p.beginnings(running)
+	for _, r := range running {
+		for _, key := range fixedKeys {
+			if was := began[r.ID][key]; was.IsSet() && !was.Equal(r.Get(key)) {
+				p.ReportRecord(r, key, "%s was %s when it began", key, was.Text).Next("po edit %s --set %s=%s", r.ID, key, was.Text)
+			}
+		}
+	}
+}
+
+// beginnings gives what experiments that run had, when they began, by those of the fixed keys that were changed since: by the
+// commits, and where an experiment ran at Base already, by what it had there, since what is in no commit yet counts too.
+func (p *Pass) beginnings(running []backlog.Record) map[backlog.ID]map[string]backlog.Value {
+	began, walked := map[backlog.ID]map[string]backlog.Value{}, map[backlog.ID]bool{}
+	for _, r := range running {
+		began[r.ID], walked[r.ID] = map[string]backlog.Value{}, true
 	}
 	for _, revision := range slices.Backward(p.History.Revisions) {
-		if len(running) == 0 {
-			return
-		}
 		for _, c := range revision.Changes {
 			if c.Field == "status" || c.Op == backlog.OpAdd {
-				delete(running, c.ID) // it began in this commit
+				delete(walked, c.ID) // it began in this commit
 			}
 		}
 		for _, c := range revision.Changes {
-			r, ok := running[c.ID]
-			if ok && c.Op == backlog.OpSet && slices.Contains(fixedKeys, c.Field) && c.Old.IsSet() {
-				p.ReportRecord(r, c.Field, "%s was %s when it began", c.Field, c.Old.Text).
-					Next("po edit %s --set %s=%s", r.ID, c.Field, c.Old.Text)
+			if walked[c.ID] && c.Op == backlog.OpSet && slices.Contains(fixedKeys, c.Field) && c.Old.IsSet() {
+				began[c.ID][c.Field] = c.Old
 			}
 		}
 	}
+	for id := range walked {
+		if was, ok := p.ranAtBase(id); ok {
+			for _, key := range fixedKeys {
+				if !began[id][key].IsSet() {
+					began[id][key] = was.Get(key)
+				}
+			}
+		}
+	}
+	return began
+}
+
+// ranAtBase gives an experiment as it was at Base, where it was running then.
+func (p *Pass) ranAtBase(id backlog.ID) (backlog.Record, bool) {
+	if p.Base == nil {
+		return backlog.Record{}, false
+	}
+	if kind, known := p.Base.Has(id); !known || kind != backlog.KindExperiment {
+		return backlog.Record{}, false
+	}
+	was, err := p.Base.Record(id)
+	return was, err == nil && was.Status == "running"
 }
 
 func overdueExperiments(p *Pass) {

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/po-backlog/po/backlog"
@@ -91,19 +92,25 @@ func (p *Pass) unknownRules() {
 		for _, name := range names {
 			known = known || name == s.Rule || inGroup(name, s.Rule)
 		}
-		if !known {
-			p.unknownKey(p.ReportAt(s.Pos, "check", "%s is no rule", s.Rule), s.Rule, names)
+		switch {
+		case !known:
+			p.ReportAt(s.Pos, "check", "%s is no rule", s.Rule).Next("take it out: po check --list shows all rules").meant(s.Rule, names)
+		case len(s.Words) > 0 && !slices.Contains(wordRules(), s.Rule):
+			p.ReportAt(s.Pos, "check", "%s has no list of words", s.Rule).Next("give words to %s", strings.Join(wordRules(), ", "))
 		}
 	}
 }
 
 func (p *Pass) unknownKey(f *Finding, key string, known []string) {
-	if near := backlog.Nearest(key, known); len(near) > 0 {
+	f.Next("take %s out, or declare it under fields: in po.yaml", key).meant(key, known)
+}
+
+// meant offers the word that a slip is nearest to, where there is one.
+func (f *Finding) meant(slip string, known []string) {
+	if near := backlog.Nearest(slip, known); len(near) > 0 {
 		f.Message += ": did you mean " + near[0] + "?"
 		f.Next("write %s", near[0])
-		return
 	}
-	f.Next("take %s out, or declare it under fields: in po.yaml", key)
 }
 
 func knownKeys(c *backlog.Config, kind backlog.RecordKind) []string {
@@ -133,6 +140,11 @@ func fileName(p *Pass) {
 	}
 }
 
+// misnamed says how to mend a name. Where the id cannot stay, the name may be what is right.
 func (p *Pass) misnamed(f *Finding, path, to string) {
+	if !p.view.idStays(path, f.ID) {
+		f.Next("give the item its own id first, then the file that name")
+		return
+	}
 	f.Repair(func(b *backlog.Backlog) (*backlog.Backlog, error) { return b.RenameFile(path) }, "rename it to %s", to)
 }

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,7 +19,8 @@ An id is a key, a dash and a number or five random characters: VS-12, VS-7k2mq.`
 		{Name: "id.duplicate", Level: Error, Reach: Near, Check: duplicateIDs, Doc: `an id names one file
 
 Two files hold one id, as happens when two people take the same number between two fetches. Commands that write refuse the id.
-Give the later one a free id, and correct what refers to it.`},
+po renumber ID gives the later item, by its first commit, a free id, and with it the references that were written for it; of two
+other records give the later one a free id by hand.`},
 		{Name: "id.prefix", Level: Error, Reach: Near, Check: idPrefix, Doc: `an item's prefix is the product's
 
 The prefixes G, S, R, EX, IN and DEC belong to goals, sprints, releases, experiments, insights and decisions.
@@ -34,6 +36,9 @@ func duplicateIDs(p *Pass) {
 				f.Pos = from.Pos("id")
 			}
 			f.Next("give the later one a free id")
+			if _, item := p.Backlog.ItemAt(path); item {
+				f.Next("po renumber %s", d.ID)
+			}
 		}
 	}
 }
@@ -59,11 +64,29 @@ func others(paths []string, i int) string {
 
 func idPrefix(p *Pass) {
 	for it := range p.Items() {
-		prefix, _, _ := strings.Cut(string(it.ID), "-")
-		for _, kind := range backlog.RecordKinds() {
-			if kind.Prefix() == prefix && prefix != "" {
-				p.Report(it, "id", "%s is the prefix of %ss", prefix, kind).Next("give it an id with the key %s", p.Config.Key)
-			}
+		if prefix, kind := foreignPrefix(it.ID); prefix != "" {
+			p.Report(it, "id", "%s is the prefix of %ss", prefix, kind).Next("give it an id with the key %s", p.Config.Key)
 		}
 	}
+}
+
+// foreignPrefix is the prefix of an item's id where that of another kind of record, "" where it is not.
+func foreignPrefix(id backlog.ID) (prefix string, of backlog.RecordKind) {
+	prefix, _, _ = strings.Cut(string(id), "-")
+	for _, kind := range backlog.RecordKinds() {
+		if kind.Prefix() == prefix && prefix != "" {
+			return prefix, kind
+		}
+	}
+	return "", backlog.KindItem
+}
+
+// idStays reports whether nothing is wrong with the id of a file: it has no other kind's prefix, and is not that of another file too.
+func (v *view) idStays(path string, id backlog.ID) bool {
+	if _, item := v.backlog.ItemAt(path); item {
+		if prefix, _ := foreignPrefix(id); prefix != "" {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(v.backlog.Ambiguous(), func(d *backlog.AmbiguousError) bool { return d.ID == id })
 }

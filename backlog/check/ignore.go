@@ -1,6 +1,8 @@
 package check
 
 import (
+	"slices"
+
 	"github.com/po-backlog/po/backlog"
 )
 
@@ -84,6 +86,8 @@ func (v *view) judgeIgnores(ignores map[string][]backlog.Ignore, used map[backlo
 						Next("write why: po: ignore %s because …", ignore.Rule)
 				case p.rule.Name == ruleIgnoreUnused && known[ignore.Rule] == nil:
 					p.ReportAt(ignore.Pos, "", "%q is no rule", ignore.Rule).Next("po check --list")
+				case p.rule.Name == ruleIgnoreUnused && repeated(list, ignore):
+					p.ReportAt(ignore.Pos, "", "%s is ignored twice", ignore.Rule).Next("take one of the comments out")
 				case p.rule.Name == ruleIgnoreUnused && ran[ignore.Rule] && !used[ignore.Pos] && v.judges(known[ignore.Rule], ignore.Pos.Path):
 					p.ReportAt(ignore.Pos, "", "%s does not fire here", ignore.Rule).Next("take the comment out")
 				}
@@ -92,6 +96,11 @@ func (v *view) judgeIgnores(ignores map[string][]backlog.Ignore, used map[backlo
 		found = append(found, p.found...)
 	}
 	return found
+}
+
+// repeated reports whether a comment before this one silences the same rule.
+func repeated(list []backlog.Ignore, one backlog.Ignore) bool {
+	return slices.IndexFunc(list, func(o backlog.Ignore) bool { return o.Rule == one.Rule }) < slices.Index(list, one)
 }
 
 // The rules about ignores are judged after all others.

@@ -3,6 +3,7 @@ package check
 import (
 	"math/big"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/po-backlog/po/backlog"
@@ -61,7 +62,7 @@ func longTitles(p *Pass) {
 
 func titleComments(p *Pass) {
 	for it := range p.Items() {
-		if comment, ok := it.TitleComment(); ok {
+		if comment, ok := it.TitleComment(); ok && !strings.HasPrefix(comment, "po: ignore") { // which nobody means as title
 			p.Report(it, "title", "the title ends before the comment #%s", comment).Next("put the title in quotes if the comment belongs to it")
 		}
 	}
@@ -153,9 +154,12 @@ func blockedLong(p *Pass) {
 		if it.Blocked == nil {
 			continue
 		}
-		since := p.day(it.Blocked.Since)
+		since, why := p.day(it.Blocked.Since), ""
+		if it.Blocked.Reason != "" {
+			why = ": " + it.Blocked.Reason
+		}
 		if days := p.Today.Sub(since); since.IsSet() && days > blockedDays {
-			p.Report(it, "blocked.since", "blocked for %d days: %s", days, it.Blocked.Reason).
+			p.Report(it, "blocked.since", "blocked for %d days%s", days, why).
 				Next("po unblock %s, or po drop %s -m …", it.ID, it.ID)
 		}
 	}

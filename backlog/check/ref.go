@@ -2,6 +2,7 @@ package check
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/po-backlog/po/backlog"
@@ -37,18 +38,22 @@ func danglingRefs(p *Pass) {
 		return !known && !unreadable(to)
 	}
 	for it := range p.Items() {
+		var named []backlog.Reference // a list may hold an id twice
 		for ref := range it.References() {
-			if dangling(ref.To) {
+			if dangling(ref.To) && !slices.Contains(named, ref) {
+				named = append(named, ref)
 				f := p.Report(it, ref.Key, "%s: there is no %s", ref.Key, ref.To)
-				f.At(it.EntryPos(ref.Key, string(ref.To))).dangles(ref, near(ref.To))
+				f.At(it.EntryPos(ref.Key, string(ref.To))).dangles(ref, near(ref.To, f.ID))
 			}
 		}
 	}
 	for r := range p.Records() {
+		var named []backlog.Reference
 		for ref := range r.References() {
-			if dangling(ref.To) {
+			if dangling(ref.To) && !slices.Contains(named, ref) {
+				named = append(named, ref)
 				f := p.ReportRecord(r, ref.Key, "%s: there is no %s", ref.Key, ref.To)
-				f.At(r.EntryPos(ref.Key, string(ref.To))).dangles(ref, near(ref.To))
+				f.At(r.EntryPos(ref.Key, string(ref.To))).dangles(ref, near(ref.To, f.ID))
 			}
 		}
 	}
@@ -66,21 +71,24 @@ func (f *Finding) dangles(ref backlog.Reference, near backlog.ID) {
 	}
 }
 
-// nearest finds the id that a missing one is most like, "" for none. Looking through
+// nearest finds the id that a missing one is most like, but for that of the record which names it; "" for none. Looking through
 // all ids is dear, so only the first few missing ids get an answer.
-func (p *Pass) nearest() func(backlog.ID) backlog.ID {
+func (p *Pass) nearest() func(missing, own backlog.ID) backlog.ID {
 	const most = 20
-	found := map[backlog.ID]backlog.ID{}
-	return func(id backlog.ID) backlog.ID {
+	found := map[backlog.ID][]backlog.ID{}
+	return func(id, own backlog.ID) backlog.ID {
 		near, asked := found[id]
 		if !asked && len(found) < most {
 			var missing *backlog.NotFoundError
-			if _, err := p.Backlog.Record(id); errors.As(err, &missing) && len(missing.Near) > 0 {
-				near = missing.Near[0]
+			if _, err := p.Backlog.Record(id); errors.As(err, &missing) {
+				near = missing.Near
 			}
 			found[id] = near
 		}
-		return near
+		if i := slices.IndexFunc(near, func(n backlog.ID) bool { return n != own }); i >= 0 {
+			return near[i]
+		}
+		return ""
 	}
 }
 
@@ -101,16 +109,20 @@ func (p *Pass) unreadableNames() func(backlog.ID) bool {
 
 func wrongKind(p *Pass) {
 	for it := range p.Items() {
+		var named []backlog.Reference
 		for ref := range it.References() {
-			if is, ok := p.wrong(backlog.KindItem, ref); ok {
+			if is, ok := p.wrong(backlog.KindItem, ref); ok && !slices.Contains(named, ref) {
+				named = append(named, ref)
 				p.Report(it, ref.Key, "%s: %s is %s", ref.Key, ref.To, is).At(it.EntryPos(ref.Key, string(ref.To))).
 					Next("po edit %s --%s …", it.ID, strings.ReplaceAll(ref.Key, "_", "-"))
 			}
 		}
 	}
 	for r := range p.Records() {
+		var named []backlog.Reference
 		for ref := range r.References() {
-			if is, ok := p.wrong(r.Kind, ref); ok {
+			if is, ok := p.wrong(r.Kind, ref); ok && !slices.Contains(named, ref) {
+				named = append(named, ref)
 				p.ReportRecord(r, ref.Key, "%s: %s is %s", ref.Key, ref.To, is).At(r.EntryPos(ref.Key, string(ref.To))).
 					Next("po edit %s --%s …", r.ID, strings.ReplaceAll(ref.Key, "_", "-"))
 			}

@@ -166,7 +166,7 @@ func dueWithoutUrgency(p *Pass) {
 		}
 		left := due.Sub(p.Today)
 		if tc, set := m.input("tc"); set && tc.Value != nil && tc.Value.Cmp(low) <= 0 && left >= 0 && left <= dueForWSJF {
-			p.Report(it, tc.Key, "due in %d %s, and time criticality is %s", left, plural(left, "day", "days"), tc.Text).
+			p.Report(it, tc.Key, "due %s, and time criticality is %s", inDays(left), tc.Text).
 				Next("po edit %s --set %s=…", it.ID, tc.Key)
 		}
 	}

@@ -95,14 +95,20 @@ func hitSpan(it *Item, h hit) (start, end int) {
 	if part.IsSet() {
 		start, end = part.Start, part.End
 	}
-	if h.words == "" {
+	text := it.Source()[start:end]
+	i, j := -1, -1
+	switch {
+	case h.rule == "story.minimal":
+		if words, from, to := besideStory(text); words == h.words {
+			i, j = from, to
+		}
+	case h.words != "":
+		i, j = indexWords(text, h.words)
+	}
+	if i < 0 {
 		return start, end
 	}
-	text := it.Source()[start:end]
-	if i := indexFold(text, h.words); i >= 0 {
-		return start + i, start + i + len(h.words)
-	}
-	return start, end
+	return start + i, start + j
 }
 
 // partOf is the part of a sentence that the hit is about; unset for all of it.
@@ -116,16 +122,6 @@ func (h hit) partOf(s *backlog.Sentence) backlog.Part {
 		return s.Ends
 	}
 	return backlog.Part{}
-}
-
-// indexFold finds words in text, in any case of ASCII letters, −1 when they are not there.
-func indexFold(text, words string) int {
-	for i := 0; i+len(words) <= len(text); i++ {
-		if strings.EqualFold(text[i:i+len(words)], words) {
-			return i
-		}
-	}
-	return -1
 }
 
 // hitMessage says what is wrong.

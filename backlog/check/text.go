@@ -64,4 +64,9 @@ func rawHTML(p *Pass) {
 			p.ReportRecord(r, "body", "raw HTML is not shown").At(pos).Next("write it in Markdown")
 		}
 	}
+	if product, ok := p.Backlog.Product(); ok {
+		for _, pos := range product.RawHTML() {
+			p.ReportRecord(product, "body", "raw HTML is not shown").At(pos).Next("write it in Markdown")
+		}
+	}
 }

@@ -46,6 +46,9 @@ func newLexicon(words func(rule string) []string) *lexicon {
 	}
 }
 
+// wordRules are the rules that have a list of words, which po.yaml can extend.
+func wordRules() []string { return []string{"story.generic-role", "story.solution", "story.vague"} }
+
 // reader judges sentences one after the other; its memory is reused.
 type reader struct {
 	*lexicon
@@ -110,7 +113,7 @@ func (r *reader) judgeSentence(text string) {
 	case n > longStory:
 		r.add("story.long", wholeSentence, "")
 	}
-	if beside := besideStory(text); beside != "" {
+	if beside, _, _ := besideStory(text); beside != "" {
 		r.add("story.minimal", wholeSentence, beside)
 	}
 }
@@ -169,42 +172,45 @@ func conjunction(w *tokens, i int) int {
 
 var asWellAs = [...]string{"as", "well", "as"}
 
-// besideStory names what a sentence holds beside one story: the sign it goes on
-// after, brackets, or an indicator that stands there twice; "" when nothing.
-func besideStory(text string) string {
-	if end := sentenceEnd(text); end >= 0 {
-		return text[end : end+1]
+// besideStory names what a sentence holds beside one story, and says where: the sign it
+// goes on after, brackets, or an indicator that stands there twice; "" when nothing.
+func besideStory(text string) (beside string, start, end int) {
+	if at := sentenceEnd(text); at >= 0 {
+		return text[at : at+1], at, at + 1
 	}
-	if pair := bracketPair(text); pair != "" {
-		return pair
+	if pair, start, end := bracketPair(text); pair != "" {
+		return pair, start, end
 	}
 	for _, indicator := range [...]string{"I want", "so that"} {
-		if twice(text, indicator) {
-			return indicator
+		if at := second(text, indicator); at >= 0 {
+			return indicator, at, at + len(indicator)
 		}
 	}
-	return ""
+	return "", -1, -1
 }
 
-// twice reports whether the words stand in text more than once, in any case.
-func twice(text, words string) bool {
+// second is where the words stand in text for the second time, in any case; −1 when they
+// do not.
+func second(text, words string) int {
 	n := 0
-	for i := 0; i+len(words) <= len(text) && n < 2; i++ {
+	for i := 0; i+len(words) <= len(text); i++ {
 		if text[i]|0x20 == words[0]|0x20 && (i == 0 || !isWord(rune(text[i-1]))) && hasPrefixFold(text[i:], words) {
-			n++
+			if n++; n == 2 {
+				return i
+			}
 			i += len(words) - 1
 		}
 	}
-	return n > 1
+	return -1
 }
 
-// sentenceEnd returns the offset of the first . ; : or ? that has a blank and
-// more text behind it and ends no abbreviation, −1 when there is none.
+// sentenceEnd returns the offset of the first . ; : or ? that has a blank or a line's end
+// and more text behind it and ends no abbreviation, −1 when there is none.
 func sentenceEnd(text string) int {
 	for i := 0; i+2 < len(text); i++ {
 		switch text[i] {
 		case '.', ';', ':', '?':
-			if text[i+1] == ' ' && !(text[i] == '.' && isAbbreviation(text[:i])) {
+			if isBlank(text[i+1]) && !(text[i] == '.' && isAbbreviation(text[:i])) {
 				return i
 			}
 		}
@@ -214,7 +220,7 @@ func sentenceEnd(text string) int {
 
 // isAbbreviation reports whether text ends in a word whose point ends no sentence.
 func isAbbreviation(text string) bool {
-	word := text[strings.LastIndexAny(text, " ([{,/")+1:]
+	word := text[strings.LastIndexAny(text, " \n\r([{,/")+1:]
 	for _, abbreviation := range [...]string{"e.g", "i.e", "etc", "vs", "approx", "no", "incl"} {
 		if strings.EqualFold(word, abbreviation) {
 			return true
@@ -223,14 +229,17 @@ func isAbbreviation(text string) bool {
 	return false
 }
 
-// bracketPair returns the first kind of brackets that opens and closes in text.
-func bracketPair(text string) string {
+// bracketPair returns the first kind of brackets that opens and closes in text, and
+// where; "" when there are none.
+func bracketPair(text string) (pair string, start, end int) {
 	for _, pair := range [...]string{"()", "[]", "{}"} {
-		if i := strings.IndexByte(text, pair[0]); i >= 0 && strings.IndexByte(text[i:], pair[1]) >= 0 {
-			return pair
+		if i := strings.IndexByte(text, pair[0]); i >= 0 {
+			if n := strings.IndexByte(text[i:], pair[1]); n >= 0 {
+				return pair, i, i + n + 1
+			}
 		}
 	}
-	return ""
+	return "", -1, -1
 }
 
 // hasPrefixFold reports whether text begins with the words of prefix, in any case.

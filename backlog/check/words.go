@@ -181,6 +181,51 @@ func withPlurals(entries []string) []string {
 	return list
 }
 
+// indexWords finds words in a text as tokens are read: in any case of ASCII letters, as
+// whole words, with any white space for a blank between them; −1 when they are not there.
+func indexWords(text, words string) (start, end int) {
+	for i := range text {
+		if n := prefixWords(text[i:], words); n > 0 && !joined(text, i) && !joined(text, i+n) {
+			return i, i + n
+		}
+	}
+	return -1, -1
+}
+
+// prefixWords is the length of the words at the beginning of a text, 0 when it does not
+// begin with them.
+func prefixWords(text, words string) int {
+	n := 0
+	for k, word := range strings.Split(words, " ") {
+		if k > 0 {
+			blanks := len(text[n:]) - len(strings.TrimLeft(text[n:], " \t\r\n"))
+			if n += blanks; blanks == 0 {
+				return 0
+			}
+		}
+		if len(text)-n < len(word) || !strings.EqualFold(text[n:n+len(word)], word) {
+			return 0
+		}
+		n += len(word)
+	}
+	return n
+}
+
+// joined reports whether what stands on either side of an offset is one word.
+func joined(text string, at int) bool {
+	before, n := utf8.DecodeLastRuneInString(text[:at])
+	if before == '\'' || before == '-' {
+		before, _ = utf8.DecodeLastRuneInString(text[:at-n])
+	}
+	after := text[at:]
+	if after != "" && (after[0] == '\'' || after[0] == '-') {
+		after = after[1:]
+	}
+	return isWord(before) && startsWord(after)
+}
+
+func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
+
 func isWord(c rune) bool {
 	if c < utf8.RuneSelf {
 		return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
