@@ -9,7 +9,7 @@ import (
 )
 
 // apart is the zero width space that keeps two characters from being read as
-// one mention, reference or address.
+// one mention, reference, address or escape.
 const apart = "\u200b"
 
 // place is where a string stands, which decides what could act there.
@@ -89,6 +89,8 @@ func breaks(before string, r rune, after string) bool {
 		return endsFold(before, "g") && len(after) > 1 && after[0] == '-' && after[1] >= '0' && after[1] <= '9'
 	case 'w', 'W':
 		return endsFold(before, "ww") && next == '.'
+	case '\\':
+		return after == "" // the break of a line is a backslash too, and readers disagree on three in a row
 	}
 	return false
 }

@@ -36,9 +36,14 @@ func (tableParser) Transform(node *ast.Paragraph, reader text.Reader, _ parser.C
 			table.AppendChild(table, row(cells(source, lines.At(j)), columns))
 		}
 		node.Parent().InsertAfter(node.Parent(), node, table)
-		if lines.SetSliced(0, i-1); i == 1 {
+		lines.SetSliced(0, i-1)
+		if i == 1 {
 			node.Parent().RemoveChild(node.Parent(), node)
+			return
 		}
+		last := lines.At(i - 2)
+		last.Stop-- // without its line end
+		lines.Set(i-2, last)
 		return
 	}
 }
