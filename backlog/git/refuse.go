@@ -57,6 +57,16 @@ func (s *site) otherIndex() error {
 	return &ErrUnsupported{Extension: "GIT_INDEX_FILE"}
 }
 
+// quarantined refuses to commit while a push is being received: new objects go where git throws them away if the push is turned down,
+// and a branch that names one of them would be lost. Git moves no ref there either.
+func (s *site) quarantined() error {
+	const variable = "GIT_QUARANTINE_PATH"
+	if s.getenv(variable) == "" {
+		return nil
+	}
+	return &ErrUnsupported{Extension: variable}
+}
+
 // openIndex reads the index and refuses one that cannot be kept whole.
 func (s *site) openIndex() (*listing, error) {
 	l, err := openListing(s.indexPath(), s.objects)

@@ -39,7 +39,7 @@ func (s *site) commit(ctx context.Context, o CommitOptions) (CommitResult, error
 		if how, err = s.way(o); err != nil {
 			return CommitResult{}, err
 		}
-		if err := s.otherIndex(); err != nil {
+		if err := join(s.quarantined(), s.otherIndex()); err != nil {
 			return CommitResult{}, err
 		}
 	}

@@ -132,6 +132,8 @@ func unsupportedHint(e *git.ErrUnsupported) string {
 		return "--git-dir of git, or GIT_DIR, names the repository explicitly"
 	case e.Extension == "GIT_INDEX_FILE":
 		return "unset GIT_INDEX_FILE; or po … --no-commit changes the files, then git commit"
+	case e.Extension == "GIT_QUARANTINE_PATH":
+		return "a push is being received, which may yet be turned down: write in the hook post-receive"
 	}
 	return "po … --no-commit changes the files, then git commit"
 }
