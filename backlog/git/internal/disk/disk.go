@@ -172,7 +172,7 @@ func (d *Disk) MkdirAll(path string) error {
 }
 
 // Append adds data to the end of a file in one write and says how long it was
-// before. The file is made if it is missing and make is true; missing and not
+// before. On an error it is as long again; nobody else may write to it meanwhile. The file is made if it is missing and make is true; missing and not
 // to be made is an error that matches [fs.ErrNotExist].
 func (d *Disk) Append(path string, c Content, make bool) (before int64, err error) {
 	flags := os.O_WRONLY | os.O_APPEND
@@ -190,6 +190,7 @@ func (d *Disk) Append(path string, c Content, make bool) (before int64, err erro
 		}
 		before = info.Size()
 		if err := Fill(f, c); err != nil {
+			_ = os.Truncate(path, before) // a full disk may have taken a part of it
 			return err
 		}
 		if err := d.share(path); before == 0 {
