@@ -58,8 +58,11 @@ func (a *app) begin(c *cobra.Command, _ []string) error {
 	if err := a.judgeEnvironment(); err != nil {
 		return err
 	}
-	if a.jq != "" && !a.json.set {
-		a.json = jsonFlag{set: true}
+	if a.jq != "" {
+		if _, err := readJQ(a.jq); err != nil { // before anything is written
+			return err
+		}
+		a.json.set = true
 	}
 	if a.at != "" && writes(c) {
 		return usagef("--at is for commands that read")

@@ -31,6 +31,9 @@ const triesWhenStale = 20
 // apply runs a writing command: load, edit, and commit or write; then it says what was done. Where somebody else has changed the
 // files meanwhile the edit, which is a function, is applied again to what is there now.
 func (a *app) apply(ctx context.Context, c *change) (err error) {
+	if done, err := a.asksFieldsOnly(); done || err != nil {
+		return err
+	}
 	if !a.dryRun {
 		repo, err := a.open()
 		if err != nil {

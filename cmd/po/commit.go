@@ -29,6 +29,9 @@ func (a *app) runCommit(ctx context.Context, words []string) error {
 	if repo.Bare() {
 		return &git.ErrBare{Path: a.folder()}
 	}
+	if done, err := a.asksFieldsOnly(); done || err != nil {
+		return err
+	}
 	now, err := a.load(ctx)
 	if err != nil {
 		return err
@@ -47,8 +50,7 @@ func (a *app) runCommit(ctx context.Context, words []string) error {
 		}
 	}
 	if len(edits) == 0 {
-		a.note("all is committed")
-		return nil
+		return a.sayUnchanged(&change{same: "all is committed"})
 	}
 	if changes, edits, err = a.withoutIgnored(changes, edits); err != nil || len(edits) == 0 {
 		return err

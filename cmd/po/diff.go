@@ -145,7 +145,7 @@ func (a *app) showDiff(ctx context.Context, f diffFlags, c render.Comparison, wo
 	changes := render.WithoutRenames(c.Changes)
 	if f.format == "text" && (f.stat || len(changes) == 0) {
 		if len(changes) == 0 {
-			a.sayNoChange(words, len(backlog.Edits(c.Old, c.New)))
+			a.sayNoChange(ctx, words, len(backlog.Edits(c.Old, c.New)))
 		}
 		return a.io.Show(render.DiffStat(changes))
 	}
@@ -202,7 +202,7 @@ func (a *app) between(ctx context.Context, old *backlog.Backlog, words []string)
 }
 
 // sayNoChange says why nothing is shown: nothing differs, or only spelling, comments and the order of keys in some files.
-func (a *app) sayNoChange(words []string, files int) {
+func (a *app) sayNoChange(ctx context.Context, words []string, files int) {
 	if files > 0 {
 		a.note("no value changes: only how it is written, in %s", count(files, "file"))
 		return
@@ -214,5 +214,11 @@ func (a *app) sayNoChange(words []string, files int) {
 		a.note("no change to the backlog")
 		return
 	}
-	a.say("hint", "all is committed; this branch: po diff main · since yesterday: po diff yesterday")
+	line, and := "all is committed", "; "
+	for _, o := range [...]struct{ what, rev string }{{"this branch", "main"}, {"since yesterday", "yesterday"}} {
+		if _, err := a.repo.Revision(ctx, o.rev); err == nil { // what is not there is nothing to compare with
+			line, and = line+and+o.what+": po diff "+o.rev, " · "
+		}
+	}
+	a.say("hint", line)
 }

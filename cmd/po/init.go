@@ -50,6 +50,9 @@ func (a *app) runInit(ctx context.Context, f initFlags, dir string) error {
 	if f.acceptance != "required" && f.acceptance != "none" {
 		return usagef("--acceptance is required or none")
 	}
+	if done, err := a.asksFieldsOnly(); done || err != nil {
+		return err
+	}
 	root, err := a.initRoot(ctx, dir)
 	if err != nil {
 		return err

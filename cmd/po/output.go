@@ -54,6 +54,16 @@ func (a *app) selection(fields []json.Field) (sel json.Selection, done bool, err
 	return sel, false, nil
 }
 
+// asksFieldsOnly judges --json of a command that writes before it has written: fields that are not there are refused, and done says that
+// --json=help was asked for and is answered.
+func (a *app) asksFieldsOnly() (done bool, err error) {
+	if !a.json.set {
+		return false, nil
+	}
+	_, done, err = a.selection(json.WrittenFields())
+	return done, err
+}
+
 // jsonWordsMistaken refuses "--json id,title", where the fields were meant.
 func (a *app) jsonWordsMistaken(words []string, fields []json.Field) error {
 	if !a.json.set || a.json.fields != "" || a.jq != "" {
@@ -118,11 +128,24 @@ func printOne(a *app, value any, sel json.Selection) error {
 	return a.filter(s.Bytes())
 }
 
+// readJQ reads the EXPR of --jq.
+func readJQ(expr string) (*gojq.Code, error) {
+	q, err := gojq.Parse(expr)
+	if err != nil {
+		return nil, usagef("--jq: %s", err)
+	}
+	code, err := gojq.Compile(q)
+	if err != nil {
+		return nil, usagef("--jq: %s", err)
+	}
+	return code, nil
+}
+
 // filter runs --jq over JSON; texts are printed bare, as jq -r does.
 func (a *app) filter(data []byte) error {
-	q, err := gojq.Parse(a.jq)
+	code, err := readJQ(a.jq)
 	if err != nil {
-		return usagef("--jq: %s", err)
+		return err
 	}
 	d := stdjson.NewDecoder(bytes.NewReader(data))
 	d.UseNumber()
@@ -130,7 +153,7 @@ func (a *app) filter(data []byte) error {
 	if err := d.Decode(&value); err != nil {
 		return err
 	}
-	for it := q.Run(value); ; {
+	for it := code.Run(value); ; {
 		v, ok := it.Next()
 		if !ok {
 			return nil
