@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -72,6 +73,8 @@ func (a *app) runCheck(ctx context.Context, f checkFlags, words []string) error 
 		return usageHint("po check --staged", "--staged goes without --fix, --at and --stdin-filename")
 	case f.fix && a.at != "":
 		return usagef("--at is for commands that read: without --fix")
+	case f.fix && f.stdin != "":
+		return usagef("--fix repairs files, --stdin-filename reads none: one without the other")
 	case f.fix:
 		return a.fix(ctx, f, words)
 	}
@@ -95,6 +98,9 @@ func (a *app) runCheck(ctx context.Context, f checkFlags, words []string) error 
 	findings, asked, err := a.findings(ctx, b, f, words)
 	if err != nil {
 		return err
+	}
+	if asked.empty() {
+		a.note("no item matches, so none was looked at; po check without words looks at all files")
 	}
 	if slices.Contains(ci.Formats(), f.format) {
 		err = a.reportFor(f.format, b, findings, failOn, asked)
@@ -195,7 +201,11 @@ func (a *app) before(ctx context.Context, rev string, now *backlog.Backlog) (*ba
 // historySince gives the commits after the point where the branch left a revision, which rules about who changed what judge.
 func (a *app) historySince(ctx context.Context, at string, base *backlog.Backlog) (*check.History, error) {
 	h := &check.History{Signed: map[string]bool{}}
-	for r, err := range a.repo.History(ctx, git.HistoryOptions{Since: at, From: a.at, Full: true, Known: base, KnownAt: at}) {
+	o := git.HistoryOptions{Since: at, From: a.at, Full: true}
+	if at != "" {
+		o.Known, o.KnownAt = base, at
+	}
+	for r, err := range a.repo.History(ctx, o) {
 		if err != nil {
 			return nil, err
 		}
@@ -206,13 +216,19 @@ func (a *app) historySince(ctx context.Context, at string, base *backlog.Backlog
 	return h, nil
 }
 
-// leaving gives the snapshot at the point where the branch left a revision, and that point.
+// leaving gives the snapshot at the point where the branch left a revision, and that point: an empty one, and none, for a day before
+// the first commit.
 func (a *app) leaving(ctx context.Context, rev string, b *backlog.Backlog) (base *backlog.Backlog, at string, err error) {
 	head := a.at
 	if head == "" {
 		head = "HEAD"
 	}
-	if at, err = a.repo.MergeBase(head, rev); err != nil {
+	at, err = a.repo.MergeBase(head, rev)
+	var early *git.ErrBeforeHistory
+	if errors.As(err, &early) && !early.Shallow {
+		return backlog.Blank(), "", nil // as in po log: nothing is left out
+	}
+	if err != nil {
 		return nil, "", err
 	}
 	base, err = a.before(ctx, at, b)
@@ -292,9 +308,11 @@ func (a *app) levels(ctx context.Context, rules []check.Rule) map[string]check.L
 	return check.Levels(conf, rules)
 }
 
-// fix repairs in one commit what a rule can repair by itself.
+// fix repairs in one commit what a rule can repair by itself. What cannot be repaired is named, and keeps nothing else from it.
 func (a *app) fix(ctx context.Context, f checkFlags, words []string) error {
+	a.force = true // a file under another name may go with changes that are not committed: the one under the new name has them
 	fixed := 0
+	var failed []error
 	ch := &change{action: "check", same: "nothing can be repaired without a person", spelling: true}
 	ch.edit = func(b *backlog.Backlog) (*backlog.Backlog, error) {
 		findings, _, err := a.findings(ctx, b, f, words)
@@ -302,22 +320,31 @@ func (a *app) fix(ctx context.Context, f checkFlags, words []string) error {
 			return nil, err
 		}
 		next := b
-		fixed = 0
+		fixed, failed = 0, nil
 		for _, x := range findings {
 			if x.Fix == nil || x.Fix.Edit == nil {
 				continue
 			}
 			after, err := x.Fix.Edit(next)
 			if err != nil {
-				return nil, err
+				failed = append(failed, fmt.Errorf("%s is left: %w", x.Rule, err))
+				continue
 			}
 			if after != next {
 				fixed++
 			}
 			next = after
 		}
+		if fixed == 0 && len(failed) > 0 {
+			return nil, errors.Join(failed...)
+		}
 		return next, nil
 	}
-	ch.after = func(_, _ *backlog.Backlog) { a.note("%s repaired", count(fixed, "finding")) }
+	ch.after = func(_, _ *backlog.Backlog) {
+		a.note("%s repaired", count(fixed, "finding"))
+		for _, err := range failed {
+			a.say("warning", err.Error())
+		}
+	}
 	return a.apply(ctx, ch)
 }

@@ -27,6 +27,9 @@ func (s *fileSet) has(path string) bool {
 	return false
 }
 
+// empty reports whether nothing is in the set.
+func (s *fileSet) empty() bool { return s != nil && len(s.files)+len(s.folders) == 0 }
+
 // asked gives the files of the ids, paths and query terms that somebody typed; nil is all.
 func (a *app) asked(b *backlog.Backlog, words []string) (*fileSet, error) {
 	if len(words)+len(a.terms) == 0 {

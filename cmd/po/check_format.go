@@ -3,7 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
+	"errors"
 	"io"
 	"os"
 	"slices"
@@ -81,10 +81,13 @@ func (a *app) known(name string) (map[string]bool, error) {
 		Fingerprint string `json:"fingerprint"`
 	}
 	if err := json.Unmarshal(data, &findings); err != nil {
-		return nil, &hinted{fmt.Errorf("%s: no list of findings: %w", name, err), "po check --json > " + name + " makes one"}
+		return nil, &hinted{errors.New(name + ": no list of findings"), "po check --json > " + name + " makes one"}
 	}
 	prints := make(map[string]bool, len(findings))
 	for _, f := range findings {
+		if f.Fingerprint == "" {
+			return nil, &hinted{errors.New(name + ": findings without their fingerprint"), "po check --json > " + name + " writes all their fields"}
+		}
 		prints[f.Fingerprint] = true
 	}
 	return prints, nil
