@@ -327,7 +327,10 @@ func (a *app) fix(ctx context.Context, f checkFlags, words []string) error {
 			}
 			after, err := x.Fix.Edit(next)
 			if err != nil {
-				failed = append(failed, fmt.Errorf("%s is left: %w", x.Rule, err))
+				err = fmt.Errorf("%s is left: %w", x.Rule, err)
+				if !slices.ContainsFunc(failed, func(e error) bool { return e.Error() == err.Error() }) { // of two files with one id
+					failed = append(failed, err)
+				}
 				continue
 			}
 			if after != next {
