@@ -19,8 +19,7 @@ type Replay struct {
 	placed []*Item // those with a priority, in order
 	ranked []*Item // those of placed that have a position
 
-	queued bool   // the queue was asked for
-	queue  *queue // of those without a priority; nil: not asked for, or there is none
+	queue *queue // of those without a priority; nil: not asked for yet
 }
 
 // Replay begins at a snapshot.
@@ -33,7 +32,7 @@ func (b *Backlog) Replay() *Replay {
 			came = append(came, f.item)
 		}
 	}
-	r.reorder(nil, came)
+	r.reorder(nil, came, nil)
 	return r
 }
 
@@ -97,22 +96,29 @@ func (r *Replay) read(fsys fs.FS, paths []string) map[string]*file {
 // set puts files in the places of those at their paths.
 func (r *Replay) set(files map[string]*file) {
 	var gone, came []*Item
+	records := map[ID]bool{}
 	for path, f := range files {
 		if old := r.files[path]; old != nil {
 			r.leave(old)
-			if old.item != nil {
-				gone = append(gone, old.item)
-			}
+			gone = sortOut(old, gone, records)
 		}
-		if f == nil {
-			continue
-		}
-		r.enter(f)
-		if f.item != nil {
-			came = append(came, f.item)
+		if f != nil {
+			r.enter(f)
+			came = sortOut(f, came, records)
 		}
 	}
-	r.reorder(gone, came)
+	r.reorder(gone, came, records)
+}
+
+// sortOut puts what a file holds to the items or to the other records.
+func sortOut(f *file, items []*Item, records map[ID]bool) []*Item {
+	if f.item != nil {
+		return append(items, f.item)
+	}
+	if f.record != nil {
+		records[f.record.ID] = true
+	}
+	return items
 }
 
 func (r *Replay) enter(f *file) {
@@ -133,12 +139,12 @@ func (r *Replay) leave(f *file) {
 	r.ids[id] = rest
 }
 
-// reorder keeps the orders up to date.
-func (r *Replay) reorder(gone, came []*Item) {
+// reorder keeps the orders up to date; the records are those that came, went or changed.
+func (r *Replay) reorder(gone, came []*Item, records map[ID]bool) {
 	r.placed = resort(r.placed, filter(gone, (*Item).hasPriority), filter(came, (*Item).hasPriority), byPriority)
 	r.ranked = resort(r.ranked, filter(gone, (*Item).hasPosition), filter(came, (*Item).hasPosition), byPriority)
 	if r.queue != nil {
-		r.queue.reorder(gone, came)
+		r.queue.reorder(gone, came, records)
 	}
 }
 
@@ -191,13 +197,12 @@ func idsOf(pairs [][2]*file) []ID {
 
 // standings is where some items stand in one state. It is a [side] for those alone.
 type standings struct {
-	at   map[ID]standing
-	rest func() *Backlog // the state, for what asks for all items
+	at map[ID]standing
 }
 
 type standing struct {
 	position int // 0: none
-	index    int // in the order of all; -1: not there, or only known by comparing scores of all items
+	index    int // in the order of all; -1: not there, or the only one that is asked for and without a priority
 }
 
 // standings works out where the items stand now.
@@ -206,12 +211,7 @@ func (r *Replay) standings(ids []ID) standings {
 	for _, id := range ids {
 		at, waits := r.standing(id)
 		if len(waits) > 0 && len(ids) > 1 { // one alone is not compared with others
-			if q := r.waiting(); q != nil {
-				at.index = len(r.placed) + q.last(waits)
-			} else if s.rest == nil {
-				b := r.Snapshot()
-				s.rest = func() *Backlog { return b }
-			}
+			at.index = len(r.placed) + r.waiting().last(waits)
 		}
 		s.at[id] = at
 	}
@@ -245,10 +245,6 @@ func (s standings) Position(id ID) (n int, ok bool) {
 }
 
 func (s standings) number(place map[ID]int) {
-	if s.rest != nil {
-		s.rest().number(place)
-		return
-	}
 	for id := range place {
 		if at, asked := s.at[id]; asked && at.index >= 0 {
 			place[id] = at.index

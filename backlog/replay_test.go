@@ -15,11 +15,14 @@ import (
 type scene struct {
 	random *rand.Rand
 	files  fstest.MapFS
+	waits  bool // no item has a priority, and all have what the scores ask for
 }
 
-func newScene(seed uint64) *scene {
-	s := &scene{random: rand.New(rand.NewPCG(seed, 0)), files: fstest.MapFS{}}
-	s.write(configFile, "version: 1\nkey: VS\n"+scoreLine(seed)+"scoring:\n  weights: {value: 2, points: -1}\n")
+func newScene(seed uint64) *scene { return newSceneBy(seed, scoreLine(seed), false) }
+
+func newSceneBy(seed uint64, score string, waits bool) *scene {
+	s := &scene{random: rand.New(rand.NewPCG(seed, 0)), files: fstest.MapFS{}, waits: waits}
+	s.write(configFile, "version: 1\nkey: VS\n"+score+"scoring:\n  weights: {value: 2, points: -1}\n")
 	s.insight(1)
 	s.insight(2)
 	for range 12 {
@@ -75,7 +78,7 @@ func (s *scene) item() string {
 	}
 	text := fmt.Sprintf("---\nid: %s\ntitle: T%d\n", id, s.random.IntN(5))
 	text += "status: " + []string{"draft", "ready", "done", "dropped", "in-progress"}[s.random.IntN(5)] + "\n"
-	if s.random.IntN(4) > 0 {
+	if !s.waits && s.random.IntN(4) > 0 {
 		text += fmt.Sprintf("priority: %d\n", s.random.IntN(9)) // ties are wanted
 	}
 	if s.random.IntN(6) == 0 {
@@ -84,7 +87,7 @@ func (s *scene) item() string {
 	if s.random.IntN(3) == 0 {
 		text += fmt.Sprintf("scores:\n  wsjf: {ubv: %d, tc: 1, rroe: 1, size: 2}\n  kano: {m: %d, a: 2}\n", 1+s.random.IntN(4), s.random.IntN(4))
 	}
-	if s.random.IntN(3) == 0 {
+	if s.waits || s.random.IntN(3) == 0 {
 		text += fmt.Sprintf("value: %d\npoints: %d\n", 1+s.random.IntN(4), s.random.IntN(3))
 		text += "moscow: " + []string{"must", "should", "could"}[s.random.IntN(3)] + "\n" + fmt.Sprintf("insights: [IN-%d]\n", 1+s.random.IntN(2))
 	}
@@ -99,48 +102,64 @@ func (s *scene) item() string {
 func TestReplayIsDiff(t *testing.T) {
 	changes, moves := 0, 0
 	for seed := range uint64(60) {
-		s := newScene(seed)
-		b, err := Load(s.files)
-		if err != nil {
-			t.Fatal(err)
-		}
-		r := b.Replay()
-		for step := range 40 {
-			n := 1 + s.random.IntN(3)
-			if s.random.IntN(10) == 0 {
-				n = 30
-			}
-			before := fstest.MapFS{}
-			for path, f := range s.files {
-				before[path] = f
-			}
-			for range n {
-				s.change()
-			}
-			paths := differing(before, s.files)
-			a, err := b.Update(s.files, paths...)
-			if err != nil {
-				t.Fatal(err)
-			}
-			want := Diff(a, b)
-			got := r.Back(s.files, paths...)
-			if diff := cmp.Diff(want, got, cmp.AllowUnexported(Item{}, Decimal{}, Priority{}), cmpopts.IgnoreUnexported(Record{}, Item{}, Criterion{}), cmpopts.EquateEmpty()); diff != "" {
-				t.Fatalf("seed %d, step %d: %s", seed, step, diff)
-			}
-			changes += len(got)
-			for _, c := range got {
-				if c.OldPosition != c.NewPosition {
-					moves++
-				}
-			}
-			sameState(t, a, r)
-			b = a
-		}
+		c, m := replayIsDiff(t, newScene(seed))
+		changes, moves = changes+c, moves+m
 	}
 	t.Logf("%d changes, %d of a position", changes, moves)
 	if changes < 1000 || moves < 100 {
 		t.Error("too little has changed to show anything")
 	}
+}
+
+// TestReplayOfWaitingIsDiff does the same where nothing has a priority and each item's score depends on others.
+func TestReplayOfWaitingIsDiff(t *testing.T) {
+	for _, method := range []string{"weighted", "opportunity"} {
+		for seed := range uint64(20) {
+			replayIsDiff(t, newSceneBy(seed, "score: "+method+"\n", true))
+		}
+	}
+}
+
+// replayIsDiff goes back through states of a scene and counts the changes, and those of a position.
+func replayIsDiff(t *testing.T, s *scene) (changes, moves int) {
+	t.Helper()
+	b, err := Load(s.files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := b.Replay()
+	for step := range 40 {
+		n := 1 + s.random.IntN(3)
+		if s.random.IntN(10) == 0 {
+			n = 30
+		}
+		before := fstest.MapFS{}
+		for path, f := range s.files {
+			before[path] = f
+		}
+		for range n {
+			s.change()
+		}
+		paths := differing(before, s.files)
+		a, err := b.Update(s.files, paths...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := Diff(a, b)
+		got := r.Back(s.files, paths...)
+		if diff := cmp.Diff(want, got, cmp.AllowUnexported(Item{}, Decimal{}, Priority{}), cmpopts.IgnoreUnexported(Record{}, Item{}, Criterion{}), cmpopts.EquateEmpty()); diff != "" {
+			t.Fatalf("%s, step %d: %s", s.files[configFile].Data, step, diff)
+		}
+		changes += len(got)
+		for _, c := range got {
+			if c.OldPosition != c.NewPosition {
+				moves++
+			}
+		}
+		sameState(t, a, r)
+		b = a
+	}
+	return changes, moves
 }
 
 // differing gives the paths that two states do not have in common.

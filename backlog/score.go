@@ -91,9 +91,17 @@ type Method struct {
 	formula func(c *Config, in []*big.Rat) *big.Rat
 	// prepare looks at the backlog as a whole; it is nil where nothing but the item counts.
 	prepare func(b *Backlog, m Method) (scorer, error)
-	// wide says that the order of two items may depend on other items or records.
-	wide bool
+	reach   reach
 }
+
+// A reach is what the order of two items may depend on besides themselves.
+type reach int
+
+const (
+	reachNone    reach = iota
+	reachRecords       // the records that they name
+	reachAll           // all items
+)
 
 // scorer is a method made ready for one backlog.
 type scorer struct {

@@ -88,20 +88,25 @@ func KanoAnswer(functional, dysfunctional int) string {
 
 // prepareOpportunity scores an item by its insights.
 func prepareOpportunity(b *Backlog, _ Method) (scorer, error) {
-	return scorer{score: func(it *Item) Score {
+	return scorer{score: opportunityScore(b.lookup)}, nil
+}
+
+// opportunityScore scores an item by those of its insights that are found.
+func opportunityScore(find func(ID) *file) func(*Item) Score {
+	return func(it *Item) Score {
 		best := Score{Missing: []string{"insights"}}
 		found := false
 		for _, id := range it.Insights {
-			r, err := b.Record(id)
-			if err != nil {
+			f := find(id)
+			if f == nil || f.record == nil {
 				continue
 			}
-			if s := Opportunity(r); !found || s.Compare(best) < 0 {
+			if s := Opportunity(*f.record); !found || s.Compare(best) < 0 {
 				best, found = s, true
 			}
 		}
 		return best
-	}}, nil
+	}
 }
 
 // Opportunity scores an insight: importance + max(importance − satisfaction, 0), from 0 to 20. It is underserved above 10.
@@ -181,9 +186,12 @@ func median(numbers []Decimal) *big.Rat {
 func (b *Backlog) judged() []*Item {
 	var out []*Item
 	for _, f := range b.files {
-		if f.item != nil && f.item.Open() && f.item.Type != Epic {
+		if f.item != nil && f.item.judged() {
 			out = append(out, f.item)
 		}
 	}
 	return out
 }
+
+// judged reports whether methods compare the item with others.
+func (it *Item) judged() bool { return it.Open() && it.Type != Epic }

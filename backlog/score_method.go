@@ -126,7 +126,7 @@ func opportunity() Method {
 			{Name: "satisfaction", Doc: "0 to 10, of an insight", Key: "satisfaction", Min: Int(0), Max: Int(10)},
 		},
 		prepare: prepareOpportunity,
-		wide:    true,
+		reach:   reachRecords,
 	}
 }
 
@@ -135,7 +135,7 @@ func weighted() Method {
 		Name:    "weighted",
 		Doc:     "the sum of the keys under scoring.weights in po.yaml, each from 0 to 1 between its smallest and largest value",
 		prepare: prepareWeighted,
-		wide:    true,
+		reach:   reachAll,
 	}
 }
 

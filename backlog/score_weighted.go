@@ -17,13 +17,24 @@ func prepareWeighted(b *Backlog, _ Method) (scorer, error) {
 		return scorer{}, &InvalidError{Key: "scoring.weights", Msg: "is not set in po.yaml"}
 	}
 	for _, it := range b.judged() {
-		if inputs, _ := readColumns(columns, it); len(inputs) == len(columns) && defined(inputs) {
+		if inputs, ok := comparedBy(columns, it); ok {
 			for i := range columns {
 				columns[i].include(inputs[i].Value)
 			}
 		}
 	}
-	score := func(it *Item) Score {
+	return scorer{weightedScore(columns), func(in []*big.Rat) *big.Rat { return weightedSum(columns, in) }}, nil
+}
+
+// comparedBy gives an item's inputs; it is compared with others where it has all of them.
+func comparedBy(columns []weightedColumn, it *Item) (inputs []ScoreInput, ok bool) {
+	inputs, missing := readColumns(columns, it)
+	return inputs, len(missing) == 0 && defined(inputs)
+}
+
+// weightedScore scores by the columns, as their extremes are when it is asked.
+func weightedScore(columns []weightedColumn) func(*Item) Score {
+	return func(it *Item) Score {
 		var s Score
 		s.Inputs, s.Missing = readColumns(columns, it)
 		if len(s.Missing) > 0 || !defined(s.Inputs) {
@@ -35,7 +46,6 @@ func prepareWeighted(b *Backlog, _ Method) (scorer, error) {
 		s.Value, s.Scored = weightedSum(columns, s.values()), true
 		return s
 	}
-	return scorer{score, func(in []*big.Rat) *big.Rat { return weightedSum(columns, in) }}, nil
 }
 
 func weightedSum(columns []weightedColumn, in []*big.Rat) *big.Rat {
