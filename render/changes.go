@@ -59,9 +59,11 @@ func changed(changes []backlog.Change, lines bool, link func(string) string) Cha
 		last.add(c)
 		switch {
 		case !lines:
-			last.Text = nil
+			last.More, last.Text = nil, nil
 		case c.Op == backlog.OpCriterion:
-			last.Edits[len(last.Edits)-1].markWords(*c.Criterion)
+			last.Edits[len(last.Edits)-1].markCriterion(*c.Criterion)
+		case c.Op == backlog.OpSet:
+			last.Edits[len(last.Edits)-1].markValue(c.Old, c.New)
 		}
 	}
 	return block
@@ -90,7 +92,7 @@ func (r *Changed) add(c backlog.Change) {
 		if c.Item != nil && c.Item.Points.IsSet() {
 			r.Facts = append(r.Facts, Words(points(c.Item.Points)))
 		}
-		r.Text = addedText(c)
+		r.More, r.Text = addedKeys(c), addedText(c)
 	case backlog.OpRemove:
 		r.Kind = Removed
 	case backlog.OpUnreadable:
@@ -130,9 +132,13 @@ func setEdit(c backlog.Change) Edit {
 	e := Edit{Field: c.Field}
 	was, is := valueWords(c.Old), valueWords(c.New)
 	switch {
+	case c.Field == "priority" && c.OldPosition == 0 && c.NewPosition == 0 && c.Old.IsSet() && c.New.IsSet():
+		e.Kind = NumberEdit // an epic or a closed item, which has no position
+		e.Words = fromTo(was, is)
 	case c.Field != "priority" || c.OldPosition == 0 && c.NewPosition == 0:
 		e.Words = Text{{Text: was, Code: wordy(c.Old)}, {Text: " → "}, {Text: is, Tone: Strong, Code: wordy(c.New)}}
 	case c.OldPosition == c.NewPosition:
+		e.Kind = NumberEdit
 		e.Words = Words(fmt.Sprintf("#%d (%s → %s)", c.NewPosition, was, is))
 	default:
 		e.Kind = MoveEdit
@@ -148,7 +154,8 @@ func fromTo(was, is string) Text {
 
 // wordy reports whether a value is a word of the files and no number.
 func wordy(v backlog.Value) bool {
-	return v.Kind == backlog.String || v.Kind == backlog.Ref || v.Kind == backlog.DateVal
+	word := v.Kind == backlog.String || v.Kind == backlog.Ref || v.Kind == backlog.DateVal
+	return word && !strings.ContainsAny(v.Text, " \n")
 }
 
 func position(n int, otherwise string) string {
@@ -167,9 +174,9 @@ func criterionEdit(c backlog.CriterionChange) Edit {
 	e := Edit{Kind: CriterionEdit, Field: "criterion " + strconv.Itoa(n)}
 	switch {
 	case c.Old == nil:
-		e.Verb, e.Quote = CriterionAdded, c.New.Text
+		e.Verb, e.Quote, e.Met = CriterionAdded, c.New.Text, c.New.Met
 	case c.New == nil:
-		e.Verb, e.Quote = CriterionRemoved, c.Old.Text
+		e.Verb, e.Quote, e.Met = CriterionRemoved, c.Old.Text, c.Old.Met
 	case c.Old.Text != c.New.Text:
 		e.Verb = CriterionReworded
 		e.Words = fromTo(c.Old.Text, c.New.Text+tickWords(c))
@@ -187,8 +194,9 @@ func criterionEdit(c backlog.CriterionChange) Edit {
 	return e
 }
 
-// markWords shows which words of a criterion were changed, where some stayed.
-func (e *Edit) markWords(c backlog.CriterionChange) {
+// markCriterion shows which words of a criterion were changed, where some
+// stayed.
+func (e *Edit) markCriterion(c backlog.CriterionChange) {
 	if e.Verb != CriterionReworded {
 		return
 	}
@@ -196,10 +204,44 @@ func (e *Edit) markWords(c backlog.CriterionChange) {
 	if !ok {
 		return
 	}
-	e.Words = nil
+	e.Words = marked(runs)
+	if met := tickWords(c); met != "" {
+		e.Words = append(e.Words, Span{Text: met})
+	}
+}
+
+// longValue is the length in bytes from which a value is a text of which nobody
+// finds the words that changed.
+const longValue = 100
+
+// markValue shows which words of a long value were changed, where most stayed
+// or where it begins as it did: one that is cut would show no difference.
+func (e *Edit) markValue(old, new backlog.Value) {
+	was, is := old.Text, new.Text
+	if e.Kind != FieldEdit || old.Kind != backlog.String || new.Kind != backlog.String || max(len(was), len(is)) < longValue {
+		return
+	}
+	runs, ok := backlog.DiffWords(was, is)
+	if !ok {
+		return
+	}
+	shared := 0
+	for _, run := range runs {
+		if run.Op == "" {
+			shared += len(run.Text)
+		}
+	}
+	if 2*shared >= max(len(was), len(is)) || runs[0].Op == "" && len(runs[0].Text) >= longValue/2 {
+		e.Words = marked(runs)
+	}
+}
+
+// marked words a text of which some words went and others came.
+func marked(runs []backlog.WordRun) Text {
+	var t Text
 	for i, run := range runs {
 		if i > 0 {
-			e.Words = append(e.Words, Span{Text: " "})
+			t = append(t, Span{Text: " "})
 		}
 		span := Span{Text: run.Text}
 		switch run.Op {
@@ -208,26 +250,9 @@ func (e *Edit) markWords(c backlog.CriterionChange) {
 		case backlog.OpInsert:
 			span.Tone = Came
 		}
-		e.Words = append(e.Words, span)
+		t = append(t, span)
 	}
-	if met := tickWords(c); met != "" {
-		e.Words = append(e.Words, Span{Text: met})
-	}
-}
-
-// addedText is the body of a record that came, line by line.
-func addedText(c backlog.Change) []string {
-	var body string
-	switch {
-	case c.Item != nil:
-		body = c.Item.Body()
-	case c.Record != nil:
-		body = c.Record.Body()
-	}
-	if body = strings.Trim(body, "\r\n"); body == "" {
-		return nil
-	}
-	return strings.Split(strings.ReplaceAll(body, "\r\n", "\n"), "\n")
+	return t
 }
 
 // tickWords says what else happened to a criterion that was reworded.
@@ -239,12 +264,4 @@ func tickWords(c backlog.CriterionChange) string {
 		return " (met)"
 	}
 	return " (not met)"
-}
-
-// points says a size in words.
-func points(d backlog.Decimal) string {
-	if d == backlog.Int(1) {
-		return "1 point"
-	}
-	return d.String() + " points"
 }

@@ -178,6 +178,7 @@ type Changed struct {
 	Facts []Text // more of an added item, such as its points
 	Edits []Edit
 
+	More    []Text    // of an added record, for a reviewer: the rest of its keys; nil for others
 	Text    []string  // of an added item: the lines of its body
 	Into    []Changed // added items that took over criteria of this one, which was split
 	MovedBy string    // who gave it its place in the order; "" where that is not known
@@ -185,9 +186,10 @@ type Changed struct {
 
 // Summary counts what happened: "3 changed, 1 added, 2 moved". A record of which
 // nothing but its place changed is moved and not changed; one that was added to
-// the order is moved too.
+// the order is moved too. One that kept its place under another number counts as
+// renumbered likewise.
 func (c Changes) Summary() string {
-	var changed, added, removed, split, moved, unreadable int
+	var changed, added, removed, split, moved, numbered, unreadable int
 	for _, item := range c.Items {
 		switch {
 		case len(item.Into) > 0:
@@ -198,13 +200,16 @@ func (c Changes) Summary() string {
 			removed++
 		case item.Kind == Unreadable:
 			unreadable++
-		case !item.OnlyMoved():
+		case !item.OnlyPlaced():
 			changed++
 		}
 	}
 	for item := range c.Records() {
 		if item.Moved() != nil {
 			moved++
+		}
+		if item.Numbered() != nil {
+			numbered++
 		}
 	}
 	var parts []string
@@ -218,21 +223,34 @@ func (c Changes) Summary() string {
 	add(removed, "removed")
 	add(split, "split")
 	add(moved, "moved")
+	add(numbered, "renumbered")
 	add(unreadable, "unreadable")
 	return strings.Join(parts, ", ")
 }
 
-// OnlyMoved reports whether all that happened is a move in the order.
-func (c Changed) OnlyMoved() bool {
+// OnlyPlaced reports whether all that happened is a move in the order, or
+// another number for the same place.
+func (c Changed) OnlyPlaced() bool {
 	if len(c.Into) > 0 {
 		return false
 	}
 	for _, e := range c.Edits {
-		if e.Kind != MoveEdit {
+		if e.Kind != MoveEdit && e.Kind != NumberEdit {
 			return false
 		}
 	}
 	return c.Kind == Edited
+}
+
+// Numbered says the number that the item has now for the place that it had:
+// "#2 (990 → 1010)"; nil where it has the same or another place.
+func (c Changed) Numbered() Text {
+	for _, e := range c.Edits {
+		if e.Kind == NumberEdit {
+			return e.Words
+		}
+	}
+	return nil
 }
 
 // Moved says the new place in the order: "#9 → #2", "in at #4"; nil where
@@ -267,11 +285,24 @@ type Edit struct {
 	Words Text   // "#9 → #3", "+pilot", "text edited (+3 −1 lines)"
 	Verb  Verb   // of a criterion
 	Quote string // of a criterion that came, went or was ticked: its text
+	Met   bool   // of a criterion that came or went: it is met, or was
 	To    string // of a criterion that was taken over: the item that has it now
 	By    string // who gave a key which value, where that was more than one: "mara: 5, jan: 8"
 	Hunks []Hunk // of a text
 
 	came, went int // lines of a text
+}
+
+// What is the word for what happened to a criterion, and that one which came is
+// met already, or one which went was.
+func (e Edit) What() string {
+	switch {
+	case e.Met && e.Verb == CriterionAdded:
+		return "added, met"
+	case e.Met && e.Verb == CriterionRemoved:
+		return "removed, was met"
+	}
+	return strings.TrimSpace(string(e.Verb) + " " + e.To)
 }
 
 // Verb is the word for what happened to an acceptance criterion.
@@ -295,6 +326,7 @@ type EditKind uint8
 const (
 	FieldEdit     EditKind = iota
 	MoveEdit               // a new place in the order
+	NumberEdit             // another number in the order for the same place
 	CriterionEdit          // an acceptance criterion
 	TextEdit               // the body
 )

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -38,6 +39,7 @@ func Diff(c Comparison) *Page {
 	block.joinSplits(changes)
 	block.nameRenumbered(changes)
 	if c.Old != nil && c.New != nil {
+		block.nameSettings(c.Old, c.New, changes)
 		block.Effects = effects(c.Old, c.New, changes)
 		block.NotReady = notReady(c.Old, c.New, changes)
 		if c.Graph {
@@ -68,21 +70,61 @@ func (c *Changes) addProblems(of Comparison, changes []backlog.Change) {
 			removed[ch.ID] = true
 		}
 	}
+	var brought, solved []check.Finding
 	for i, came := range check.Brought(of.OldFindings, of.NewFindings) {
-		f := of.NewFindings[i]
-		switch {
-		case !came, unreadable[f.Pos.Path]:
-		case f.Level == check.Hint:
-			c.Hints = append(c.Hints, problem(f, of.New, removed))
-		default:
-			c.Problems = append(c.Problems, problem(f, of.New, removed))
+		if f := of.NewFindings[i]; came && !unreadable[f.Pos.Path] {
+			brought = append(brought, f)
 		}
 	}
 	for i, went := range check.Brought(of.NewFindings, of.OldFindings) {
 		if f := of.OldFindings[i]; went && f.Level > check.Hint && !unreadable[f.Pos.Path] {
-			c.Solved++
+			solved = append(solved, f)
 		}
 	}
+	for _, p := range problems(brought, of.New, removed) {
+		if p.Level == check.Hint {
+			c.Hints = append(c.Hints, p.words)
+		} else {
+			c.Problems = append(c.Problems, p.words)
+		}
+	}
+	c.Solved = len(problems(solved, of.Old, nil))
+}
+
+// worded is a finding in the words for who does not see the file.
+type worded struct {
+	check.Finding
+	words Text
+}
+
+// problems words findings: errors first, of each level those about items and in
+// the order of ids. What two places of one file are found wanting for is said
+// once, since the places are not.
+func problems(found []check.Finding, b *backlog.Backlog, removed map[backlog.ID]bool) []worded {
+	var out []worded
+	said := map[string]bool{}
+	for _, f := range found {
+		words := problem(f, b, removed)
+		if key := f.Pos.Path + "\n" + words.String(); !said[key] {
+			said[key] = true
+			out = append(out, worded{f, words})
+		}
+	}
+	slices.SortStableFunc(out, func(x, y worded) int {
+		return cmp.Or(cmp.Compare(y.Level, x.Level), cmp.Compare(rank(x.Finding), rank(y.Finding)), backlog.Compare(x.ID, y.ID))
+	})
+	return out
+}
+
+// rank puts items before other records, and these before files without an id.
+func rank(f check.Finding) int {
+	switch {
+	case f.ID == "":
+		return 2
+	case strings.HasPrefix(f.Pos.Path, backlog.KindItem.Folder()+"/"):
+		return 0
+	}
+	return 1
 }
 
 // problem words a finding for who does not see the file.

@@ -50,11 +50,12 @@ func lines(text string) []string {
 	return strings.FieldsFunc(text, func(r rune) bool { return r == '\n' })
 }
 
-// pairNames are the twelve changes.
+// pairNames are the changes: the twelve that the review was built by, and those that it was found wanting by.
 func pairNames() []string {
 	return []string{
 		"new-story", "rename", "split", "re-order", "sprint-scope", "criteria-reworded", "story-dropped", "points-by-two",
 		"broken-file", "areas", "accepted", "empty",
+		"new-sprint", "renumbered", "settings", "met-criteria",
 	}
 }
 
@@ -132,7 +133,7 @@ func (b built) try(who string, args ...string) (code int, text string) {
 	return code, out.String()
 }
 
-// follow takes the steps of a recipe: po's own commands, and mv, rm and sub, which people do in an editor or a file manager. It
+// follow takes the steps of a recipe: po's own commands, and mv, cp, rm and sub, which people do in an editor or a file manager. It
 // gives the commit that the first step found.
 func (b built) follow(recipe string) (base string) {
 	b.t.Helper()
@@ -146,6 +147,11 @@ func (b built) follow(recipe string) (base string) {
 			b.by(who, args...)
 		case "mv":
 			err = os.Rename(b.path(args[0]), b.path(args[1]))
+		case "cp":
+			var text []byte
+			if text, err = os.ReadFile(b.path(args[0])); err == nil {
+				b.writeFile(args[1], string(text))
+			}
 		case "rm":
 			err = os.Remove(b.path(args[0]))
 		case "sub":

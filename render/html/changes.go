@@ -89,12 +89,15 @@ func whatChanged(c render.Changed) []string {
 	if c.Kind == render.Added && c.Place != "" {
 		add("at ", escape(c.Place), by(c.MovedBy))
 	}
+	for _, t := range c.More {
+		add(text(t))
+	}
 	for _, e := range c.Edits {
 		switch {
 		case e.Kind == render.MoveEdit:
 			add("moved ", text(e.Words), by(c.MovedBy))
 		case e.Kind == render.CriterionEdit && e.Quote != "":
-			add("criterion ", escape(strings.TrimSpace(string(e.Verb)+" "+e.To)), ": ", escape(e.Quote))
+			add("criterion ", escape(e.What()), ": ", escape(e.Quote))
 		case e.Kind == render.CriterionEdit:
 			add("criterion ", escape(string(e.Verb)), ": ", text(e.Words))
 		default:

@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -96,7 +97,7 @@ func (d *drawing) changeTable(c render.Changes) {
 	var b strings.Builder
 	rows, left := 0, 0
 	for _, item := range c.Items {
-		if item.OnlyMoved() {
+		if item.OnlyPlaced() {
 			continue
 		}
 		row := "| " + d.item(item, inline) + " | " + d.whatChanged(item, false) + " |\n"
@@ -153,6 +154,9 @@ func (d *drawing) whatChanged(c render.Changed, moves bool) string {
 		}
 		parts = append(parts, d.text(f, inline))
 	}
+	for _, t := range c.More {
+		parts = append(parts, d.text(t, inline))
+	}
 	parts = append(parts, d.edits(c, moves)...)
 	if more := len(parts) - mostEdits; more > 0 {
 		parts = append(parts[:mostEdits], "and "+strconv.Itoa(more)+" more")
@@ -168,7 +172,7 @@ func (d *drawing) split(c render.Changed) string {
 		if part.Place != "" {
 			facts = append(facts, "at "+escape(part.Place, inline))
 		}
-		for _, f := range part.Facts {
+		for _, f := range slices.Concat(part.Facts, part.More) {
 			facts = append(facts, d.text(f, inline))
 		}
 		names[i] = d.item(part, inline)
@@ -197,6 +201,10 @@ func (d *drawing) edits(c render.Changed, moves bool) []string {
 		case render.MoveEdit:
 			if moves {
 				parts = append(parts, "moved "+d.text(e.Words, inline))
+			}
+		case render.NumberEdit:
+			if moves {
+				parts = append(parts, escape(e.Field, inline)+" "+d.text(e.Words, inline))
 			}
 		case render.CriterionEdit:
 			if !criteria {
@@ -250,33 +258,41 @@ func criteriaCount(c render.Changed) string {
 	return strings.Join(words, ", ")
 }
 
-// order folds away the moves that somebody made.
+// order folds away the moves that somebody made, and the numbers that changed
+// while the places stayed.
 func (d *drawing) order(c render.Changes) {
-	var moves []string
+	d.places(c, "Order: 1 item moved", "Order: ", " items moved", render.Changed.Moved)
+	d.places(c, "1 item renumbered in its place", "", " items renumbered in their places", render.Changed.Numbered)
+}
+
+// places folds away what happened to the items of which there is something to
+// say, and who did it.
+func (d *drawing) places(c render.Changes, one, before, after string, said func(render.Changed) render.Text) {
+	var all []string
 	for item := range c.Records() {
-		m := item.Moved()
-		if m == nil {
+		words := said(item)
+		if words == nil {
 			continue
 		}
 		at := inline
-		if len(moves) == 0 {
+		if len(all) == 0 {
 			at = opening
 		}
-		move := escape(item.ID, at) + " " + escape(cut(m.String(), 2*d.o.Title), inline)
+		place := d.text(render.Text{{Text: item.ID, URL: item.URL}}, at) + " " + escape(cut(words.String(), 2*d.o.Title), inline)
 		if item.MovedBy != "" {
-			move += " (" + escape(cut(item.MovedBy, d.o.Title), inline) + ")"
+			place += " (" + escape(cut(item.MovedBy, d.o.Title), inline) + ")"
 		}
-		moves = append(moves, move)
+		all = append(all, place)
 	}
-	n := len(moves)
-	if n == 0 {
+	count := one
+	switch n := len(all); n {
+	case 0:
 		return
+	case 1:
+	default:
+		count = before + strconv.Itoa(n) + after
 	}
-	count := "1 item moved"
-	if n != 1 {
-		count = strconv.Itoa(n) + " items moved"
-	}
-	d.fold("Order: "+count, d.joined(moves, " · ")+"\n")
+	d.fold(count, d.joined(all, " · ")+"\n")
 }
 
 // criteria folds away what happened to the acceptance criteria of an item.
@@ -290,11 +306,7 @@ func (d *drawing) criteria(c render.Changed) {
 		if e.Quote == "" {
 			what = d.text(e.Words, inline)
 		}
-		verb := string(e.Verb)
-		if e.To != "" {
-			verb += " " + escape(e.To, inline)
-		}
-		lines = append(lines, "- "+verb+": "+what)
+		lines = append(lines, "- "+escape(e.What(), inline)+": "+what)
 	}
 	if len(lines) > 0 {
 		d.fold(escape(c.ID, inHTML)+": acceptance criteria", d.capped(lines))

@@ -1,6 +1,7 @@
 package term
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -122,10 +123,17 @@ func (d *drawing) summary(c render.Changed) string {
 		}
 		return d.text(facts, 0)
 	}
-	if c.Place == "" {
-		return render.Clean(c.Title)
+	what := render.Clean(c.Title)
+	if c.Place != "" {
+		what = render.Clean(c.Place) + blanks(gap) + what
 	}
-	return render.Clean(c.Place) + blanks(gap) + render.Clean(c.Title)
+	if c.More == nil {
+		return what // the echo of a command, which its reader has typed
+	}
+	for _, t := range slices.Concat(c.Facts, c.More) {
+		what += " · " + d.text(t, 0)
+	}
+	return what
 }
 
 // edit is what is said of one change inside a record.
@@ -138,8 +146,12 @@ func (d *drawing) edit(e render.Edit) string {
 		return d.o.paint("-"+quote, red) + " (to " + render.Clean(e.To) + ")"
 	case e.Kind != render.CriterionEdit || e.Quote == "":
 		return d.text(e.Words, 0)
+	case e.Verb == render.CriterionAdded && e.Met:
+		return d.o.paint("+"+quote, green) + " (met)"
 	case e.Verb == render.CriterionAdded:
 		return d.o.paint("+"+quote, green)
+	case e.Verb == render.CriterionRemoved && e.Met:
+		return d.o.paint("-"+quote, red) + " (was met)"
 	case e.Verb == render.CriterionRemoved:
 		return d.o.paint("-"+quote, red)
 	case e.Verb == render.CriterionMet:
