@@ -11,6 +11,7 @@ import (
 
 	"github.com/go-git/go-git/v5/plumbing"
 
+	"github.com/po-backlog/po/backlog/git/internal/disk"
 	"github.com/po-backlog/po/backlog/git/internal/objects"
 )
 
@@ -202,6 +203,60 @@ func TestWriteAgain(t *testing.T) {
 	}
 	if loose, err := filepath.Glob(filepath.Join(r.objects(), "??", "*")); err != nil || len(loose) > 1 {
 		t.Errorf("a packed object was written again: %q", loose)
+	}
+}
+
+// What git gc takes away between our look and our writing is written again: git, too, trusts no file that it cannot make young.
+func TestWriteAfterPrune(t *testing.T) {
+	for name, lose := range map[string]func(*repo){
+		"a pack":         func(r *repo) { r.git("", "repack", "-adq") },
+		"a loose object": func(r *repo) { r.git("", "prune", "--expire=now") },
+	} {
+		r := newRepo(t)
+		r.history(1)
+		o := objects.New(plumbing.BlobObject, []byte("nobody refers to it"))
+		r.git(string(o.Data), "hash-object", "-w", "--stdin")
+		if name == "a pack" {
+			r.git(o.ID.String()+"\n", "pack-objects", "-q", filepath.Join(r.objects(), "pack", "pack"))
+			r.git("", "prune-packed", "-q")
+		}
+		s := r.store()
+		if !s.Has(o.ID) { // and remembers where
+			t.Fatalf("%s: not there", name)
+		}
+		gone := false
+		w := objects.Writer{Store: s, Disk: &disk.Disk{Watch: func(c disk.Call) error {
+			if !gone && !c.After {
+				gone = true
+				lose(r)
+			}
+			return nil
+		}}}
+		if err := w.Write(o); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if got, err := r.try("", "cat-file", "-p", o.ID.String()); err != nil || got != string(o.Data) {
+			t.Errorf("%s: lost: %q, %v", name, got, err)
+		}
+	}
+}
+
+// An object that nobody refers to may lie in a pack of such, which goes by ages of its own: it is written anew, as by git.
+func TestWriteWhatIsCruft(t *testing.T) {
+	r := newRepo(t)
+	r.history(1)
+	o := objects.New(plumbing.BlobObject, []byte("nobody refers to it"))
+	r.git(string(o.Data), "hash-object", "-w", "--stdin")
+	r.git("", "repack", "-dq", "--cruft")
+	loose := filepath.Join(r.objects(), o.ID.String()[:2], o.ID.String()[2:])
+	if _, err := os.Stat(loose); err == nil || !r.store().Has(o.ID) {
+		t.Fatalf("not in a pack: %v", err)
+	}
+	if err := (objects.Writer{Store: r.store()}).Write(o); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(loose); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"runtime"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -104,12 +105,25 @@ func (w Writer) batch(all []Object, touched map[string]bool) error {
 // renew makes the file young that holds an object, and reports whether there is nothing better to write.
 func (w Writer) renew(id plumbing.Hash) bool {
 	path, found := w.Store.where(id)
-	if !found {
+	if !found || isCruft(path) {
 		return false
 	}
 	now := time.Now() // a time on the file system, never one in a file
 	err := w.Disk.Do("touch", path, func() error { return os.Chtimes(path, now, now) })
+	if errors.Is(err, fs.ErrNotExist) { // a git gc has taken it away since it was found, perhaps for good
+		return false
+	}
 	return err == nil || filepath.Dir(filepath.Dir(path)) == w.Store.opt.Dir // ours and loose
+}
+
+// isCruft says whether a file is a pack of objects that nobody refers to: a list beside it tells the age of each, not its own.
+func isCruft(path string) bool {
+	name, pack := strings.CutSuffix(path, ".pack")
+	if !pack {
+		return false
+	}
+	_, err := os.Lstat(name + ".mtimes")
+	return err == nil
 }
 
 // prepare writes an object under a name for the time being.
