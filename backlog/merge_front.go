@@ -18,6 +18,7 @@ type keyMerge struct {
 	clashing bool
 	theirs   Value // the value with what clashes taken from theirs; Value where nothing does
 	status   bool  // it belongs to the status
+	whole    bool  // it is one unit, however many lines it has
 }
 
 // values are the keys that are set.
@@ -60,7 +61,7 @@ func (m *merger) mergeFront() frontMerge {
 		if !known || field.Own {
 			unit = unitOf(b, o, t)
 		}
-		k := keyMerge{key: key}
+		k := keyMerge{key: key, whole: unit != UnitMap || unitOf(b, o, t) != UnitMap}
 		k.value, k.theirs, k.clashing = mergeValue(unit, b, o, t)
 		out = append(out, k)
 	}
@@ -364,8 +365,33 @@ func (m *merger) markFront(d *doc.Doc, front frontMerge) (string, bool) {
 	if err != nil {
 		return "", false
 	}
-	return m.markStatus(m.marks.differences(ours.Source(), theirs.Source()), front), true
+	return m.markStatus(m.markKeys(ours, theirs, front), front), true
 }
+
+// markKeys puts markers around the lines in which two front matters differ: one pair around a clashing key of several lines that is
+// one unit, whatever those lines have in common.
+func (m *merger) markKeys(ours, theirs *doc.Doc, front frontMerge) string {
+	mine, yours := ours.Source(), theirs.Source()
+	var out strings.Builder
+	i, j := 0, 0
+	for _, p := range ours.Front() {
+		if !slices.ContainsFunc(front, func(k keyMerge) bool { return k.key == p.Key && k.clashing && k.whole && !k.status }) {
+			continue
+		}
+		a, here := ours.PairLines(p.Key)
+		b, there := theirs.PairLines(p.Key)
+		if !here || !there || a.Start < i || b.Start < j || isLine(mine[a.Start:a.End]) && isLine(yours[b.Start:b.End]) {
+			continue
+		}
+		out.WriteString(m.marks.differences(mine[i:a.Start], yours[j:b.Start]))
+		out.WriteString(m.marks.between(mine[a.Start:a.End], yours[b.Start:b.End]))
+		i, j = a.End, b.End
+	}
+	out.WriteString(m.marks.differences(mine[i:], yours[j:]))
+	return out.String()
+}
+
+func isLine(text string) bool { return strings.Count(text, "\n") <= 1 }
 
 // markStatus puts the lines of the status and of what goes with it where the place is held.
 func (m *merger) markStatus(text string, front frontMerge) string {

@@ -69,12 +69,18 @@ func TestMergeMapsAndNumbers(t *testing.T) {
 			[]string{"ubv: 5, tc: 3, rroe: 2}\n", "ubv: 8, tc: 3, rroe: 2}\n  rice: {reach: 10}\n"}, nil},
 		{"an input goes, another changes", nil, []string{"ubv: 5", "ubv: 8"}, []string{", rroe: 2", ""}, []string{"ubv: 5, tc: 3, rroe: 2", "ubv: 8, tc: 3"}, nil},
 		{"parts of blocked that lie apart", blocked, []string{"since: 2026-09-12", "since: 2026-09-11"}, []string{"reason: VAT", "reason: tax"},
-			[]string{"blocked:\n  since: 2026-09-12\n  by: law\n  until: 2026-10-01\n  reason: VAT\n", "blocked:\n" +
-				"<<<<<<< ours\n  since: 2026-09-11\n=======\n  since: 2026-09-12\n>>>>>>> theirs\n  by: law\n  until: 2026-10-01\n" +
-				"<<<<<<< ours\n  reason: VAT\n=======\n  reason: tax\n>>>>>>> theirs\n"}, []string{"blocked"}},
+			[]string{"blocked:\n  since: 2026-09-12\n  by: law\n  until: 2026-10-01\n  reason: VAT\n", conflict(
+				"blocked:\n  since: 2026-09-11\n  by: law\n  until: 2026-10-01\n  reason: VAT\n",
+				"blocked:\n  since: 2026-09-12\n  by: law\n  until: 2026-10-01\n  reason: tax\n")}, []string{"blocked"}},
 		{"parts of source that lie apart", source, []string{"system: jira", "system: youtrack"}, []string{"imported: 2026-09-01", "imported: 2026-09-02"},
-			[]string{"  system: jira\n", "<<<<<<< ours\n  system: youtrack\n=======\n  system: jira\n>>>>>>> theirs\n",
-				"  imported: 2026-09-01\n", "<<<<<<< ours\n  imported: 2026-09-01\n=======\n  imported: 2026-09-02\n>>>>>>> theirs\n"}, []string{"source"}},
+			[]string{"source:\n  system: jira\n  key: PAY-3\n  url: x\n  imported: 2026-09-01\n", conflict(
+				"source:\n  system: youtrack\n  key: PAY-3\n  url: x\n  imported: 2026-09-01\n",
+				"source:\n  system: jira\n  key: PAY-3\n  url: x\n  imported: 2026-09-02\n")}, []string{"source"}},
+		{"a unit beside another conflict, and a map that is none", []string{"value: 5\n", "value: 5\nblocked:\n  since: 2026-09-12 # a Saturday\n  reason: VAT\n"},
+			[]string{"since: 2026-09-12", "since: 2026-09-11", "value: 5", "value: 8", "ubv: 5", "ubv: 8"}, []string{"reason: VAT", "reason: tax", "value: 5", "value: 3", "rroe: 2", "rroe: 3"},
+			[]string{"value: 5\nblocked:\n  since: 2026-09-12 # a Saturday\n  reason: VAT\n", conflict("value: 8\n", "value: 3\n") + conflict(
+				"blocked:\n  since: 2026-09-11 # a Saturday\n  reason: VAT\n", "blocked:\n  since: 2026-09-12 # a Saturday\n  reason: tax\n"),
+				"ubv: 5", "ubv: 8", "rroe: 2", "rroe: 3"}, []string{"value", "blocked"}},
 		{"ours is spelled otherwise, theirs is another", nil, []string{"points: 3", "points: 3.0"}, []string{"points: 3", "points: 5"}, []string{"points: 3", "points: 5"}, nil},
 		{"theirs is spelled otherwise, ours is another", nil, []string{"points: 3", "points: 5"}, []string{"points: 3", "points: 3.0"}, []string{"points: 3", "points: 5"}, nil},
 		{"one place in two spellings", nil, []string{"priority: 1040", "priority: 7"}, []string{"priority: 1040", "priority: 7.0"}, []string{"priority: 1040", "priority: 7"}, nil},

@@ -76,6 +76,21 @@ func (d *Doc) KeySpan(path ...string) (Span, bool) {
 	return p.KeySpan, true
 }
 
+// PairLines are the whole lines of the key at a path and of its value. It is false where the key does not begin a line, or comes by
+// a merge key.
+func (d *Doc) PairLines(path ...string) (Span, bool) {
+	p := d.find(path)
+	if p == nil {
+		return Span{}, false
+	}
+	start := d.lineStart(p.KeySpan.Start)
+	if strings.TrimLeft(d.src[start:p.KeySpan.Start], " ") != "" || p.Value.Span.Start < p.KeySpan.End {
+		return Span{}, false
+	}
+	_, below, ok := d.parts(p)
+	return Span{start, below.End}, ok
+}
+
 // find is the pair at a path of keys, nil if there is none.
 func (d *Doc) find(path []string) *Pair {
 	n := &d.root
