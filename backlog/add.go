@@ -244,7 +244,7 @@ func (s *session) taken(path string) bool {
 }
 
 // Remove deletes the files of items or records, all or none. It is refused (*[RefusedError]) while something refers to one of
-// them that is not removed with it.
+// them that is not removed with it. An id that is not there is a *[NotFoundError]. The error joins one for each refusal.
 func (b *Backlog) Remove(ids ...ID) (*Backlog, error) {
 	s := b.session()
 	going := map[ID]bool{}

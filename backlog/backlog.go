@@ -1,7 +1,6 @@
 package backlog
 
 import (
-	"fmt"
 	"iter"
 	"slices"
 	"strings"
@@ -282,10 +281,10 @@ func (b *Backlog) resolveKind(word string, kind RecordKind) (ID, error) {
 }
 
 // Pick gives a snapshot in which the file at the path alone holds its id: other files that claim the same id are left out, so
-// that a command that writes can be told which of them is meant. A path that the snapshot does not hold is an error.
+// that a command that writes can be told which of them is meant. A path that the snapshot does not hold is an *[InvalidError].
 func (b *Backlog) Pick(path string) (*Backlog, error) {
 	if _, ok := b.fileIndex(path); !ok {
-		return nil, fmt.Errorf("%s: no such file in the backlog", path)
+		return nil, noFile(path)
 	}
 	out := map[string]*file{}
 	for _, d := range b.names.dup {

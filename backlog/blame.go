@@ -31,7 +31,9 @@ type blamePart struct {
 	merge *Revision // that brought it, where no commit behind it is found that wrote it
 }
 
-// NewBlame begins with a record as it is.
+// NewBlame begins with a record as it is in the snapshot. Give it to [Blame.Uncommitted] where that holds changes that no commit has,
+// and the revisions of the record from the newest on to [Blame.Step] until it wants no more; [Blame.Parts] is the answer. The error
+// is a *[NotFoundError].
 func (b *Backlog) NewBlame(id ID) (*Blame, error) {
 	f := b.lookup(id)
 	if f == nil {

@@ -90,7 +90,8 @@ func (b *Backlog) Tick(id ID, met bool, ns ...int) (*Backlog, error) {
 	return b.tick(id, met, ns, (*file).criteriaSection, "criteria")
 }
 
-// TickQuestions marks open questions, counted from 1, as answered or not; no numbers means all.
+// TickQuestions marks open questions, counted from 1, as answered or not; no numbers means all. A number that no
+// question has, and an item without questions, is an *[InvalidError].
 func (b *Backlog) TickQuestions(id ID, answered bool, ns ...int) (*Backlog, error) {
 	return b.tick(id, answered, ns, (*file).questionSection, "questions")
 }
@@ -211,6 +212,8 @@ const (
 )
 
 // Note appends an entry "DATE AUTHOR: TEXT" to the section Notes; the section is made where there is none.
+// Without an author the entry has none. A text without words is an *[InvalidError]; an id that is not there, or of no item, is refused
+// as by [Backlog.Edit].
 func (b *Backlog) Note(id ID, day Date, author, text string) (*Backlog, error) {
 	return b.editBody(id, func(f *file) (string, error) { return addNote(f, day, author, text) })
 }
@@ -224,6 +227,7 @@ func addNote(f *file, day Date, author, text string) (string, error) {
 }
 
 // Question appends an open question with a box, which keeps the item from being ready until it is ticked.
+// The errors are those of [Backlog.Note].
 func (b *Backlog) Question(id ID, text string) (*Backlog, error) {
 	return b.editBody(id, func(f *file) (string, error) {
 		return appendEntryTo(f, questionsHeading, isQuestionHeading, text, true)

@@ -90,6 +90,11 @@ func (e *InvalidError) Error() string {
 	return s.String()
 }
 
+// noFile says that a path names no file of the backlog.
+func noFile(path string) error {
+	return &InvalidError{Key: "path", Value: path, Msg: path + " is no file of the backlog"}
+}
+
 // RefusedError says that a rule of the product refuses a verb, a move or a removal. Lines names each failed condition in
 // words; Forcible tells whether --force with a reason goes past it.
 type RefusedError struct {

@@ -187,6 +187,38 @@ func ExampleBacklog_Add() {
 	// ---
 }
 
+// Set keys of several items at once. Every refusal is told, and nothing is
+// written unless all can be.
+func ExampleBacklog_Edit() {
+	b := load()
+	after, err := b.Edit([]backlog.ID{"BK-1", "BK-2"},
+		backlog.Assign{Key: "labels", Text: "app, pilot"},
+		backlog.Assign{Key: "due", Text: "2026-10-15"},
+	)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, line := range backlog.Lines(backlog.Diff(b, after)) {
+		fmt.Println(line)
+	}
+
+	_, err = b.Edit([]backlog.ID{"BK-1", "BK-9"}, backlog.Assign{Key: "due", Text: "soon"})
+	fmt.Println(err)
+	var missing *backlog.NotFoundError
+	var invalid *backlog.InvalidError
+	fmt.Println(errors.As(err, &missing), missing.ID, errors.As(err, &invalid), invalid.Key)
+	// Output:
+	// BK-1  labels  +app
+	// BK-1  labels  +pilot
+	// BK-1  due  unset → 2026-10-15
+	// BK-2  labels  +app
+	// BK-2  labels  +pilot
+	// BK-2  due  unset → 2026-10-15
+	// BK-1: due: "soon" is not a date such as 2026-10-15 or 2026-10-15T09:00:00+02:00
+	// BK-9: no such item
+	// true BK-9 true due
+}
+
 // Lead an item through the flow. A verb checks what the product asks for, and
 // says what is missing.
 func ExampleBacklog_Do() {
@@ -323,6 +355,30 @@ func ExampleBetween() {
 	middle, ok := backlog.Between(lo, hi)
 	fmt.Println(middle, ok)
 	// Output: 10.2 true
+}
+
+// Two people changed one item: what only one of them touched is settled, what
+// both did differently stands between markers.
+func ExampleMerge() {
+	base := "---\nid: BK-1\nstatus: draft\ntitle: Unlock a bike\npoints: 3\n---\n"
+	ours := "---\nid: BK-1\nstatus: draft\ntitle: Unlock a bike by phone\npoints: 5\n---\n"
+	theirs := "---\nid: BK-1\nstatus: draft\ntitle: Unlock a bike\npoints: 8\nvalue: 13\n---\n"
+	merged := backlog.Merge(base, ours, theirs, backlog.MergeOptions{Path: "items/BK-1.md", Ours: "ours", Theirs: "theirs"})
+	fmt.Println(merged.Conflicts)
+	fmt.Print(merged.Text)
+	// Output:
+	// [points]
+	// ---
+	// id: BK-1
+	// status: draft
+	// title: Unlock a bike by phone
+	// <<<<<<< ours
+	// points: 5
+	// =======
+	// points: 8
+	// >>>>>>> theirs
+	// value: 13
+	// ---
 }
 
 // Two people changed different lines of one text.

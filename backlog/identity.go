@@ -1,7 +1,6 @@
 package backlog
 
 import (
-	"errors"
 	"path"
 	"slices"
 	"strings"
@@ -11,15 +10,16 @@ import (
 
 // NewID gives the item in a file another id, the next free one, and its file the name that goes with it. References to the old id, in
 // front matter and in the text of bodies, follow in the files that follows names; those of the item's own file always do. The old id
-// becomes an alias unless another file has it. Items alone have such ids.
+// becomes an alias unless another file has it. Items alone have such ids: a path that names none is an *[InvalidError]. What cannot be
+// spliced safely is a *[ParseError] with its place, and nothing is renamed then.
 func (b *Backlog) NewID(path string, o AddOptions, follows func(path string) bool) (*Backlog, ID, error) {
 	i, ok := b.fileIndex(path)
 	if !ok {
-		return nil, "", errors.New(path + ": no such file in the backlog")
+		return nil, "", noFile(path)
 	}
 	f := b.files[i]
 	if f.item == nil {
-		return nil, "", errors.New(path + ": no item")
+		return nil, "", &InvalidError{Key: "path", Value: path, Msg: path + " holds no item"}
 	}
 	next := &numbering{b: b, o: o, largest: o.Taken}
 	id, err := next.next()

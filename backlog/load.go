@@ -117,7 +117,7 @@ func walk(fsys fs.FS, dirs []string, each func(worker int, path, data string, er
 }
 
 // Update reads only these paths of fsys again and shares the rest; paths that are gone leave the snapshot. When po.yaml is among
-// them everything is read.
+// them everything is read, with the errors of [Load]; there are no others.
 func (b *Backlog) Update(fsys fs.FS, paths ...string) (*Backlog, error) {
 	if slices.Contains(paths, configFile) {
 		return Load(fsys)

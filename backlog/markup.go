@@ -141,11 +141,13 @@ func (f *file) misnamed(id ID) (string, bool) {
 }
 
 // RenameFile gives a file that is named after another id the name that [Item.Misnamed]
-// tells, with -2, -3 … at its end where that is taken.
+// tells, with -2, -3 … at its end where that is taken. One that is named as it
+// should be stays as it is: the result is b itself. A path that the snapshot does
+// not hold is an *[InvalidError].
 func (b *Backlog) RenameFile(path string) (*Backlog, error) {
 	i, ok := b.fileIndex(path)
 	if !ok {
-		return nil, &InvalidError{Key: "path", Value: path, Msg: "no such file"}
+		return nil, noFile(path)
 	}
 	f := b.files[i]
 	to, misnamed := f.misnamed(f.id())
@@ -158,6 +160,8 @@ func (b *Backlog) RenameFile(path string) (*Backlog, error) {
 
 // MoveCriteria moves criteria that stand in the front matter of an item to its
 // section of acceptance criteria, before those that are there, each with an open box.
+// Where there are none the result is b itself. An id that is not there, or of no
+// item, is refused as by [Backlog.Edit].
 func (b *Backlog) MoveCriteria(id ID) (*Backlog, error) {
 	s := b.session()
 	f, err := s.item(id)

@@ -114,3 +114,19 @@ func TestScoreInputsAreJudgedBeforeTheyAreWritten(t *testing.T) {
 		}
 	}
 }
+
+// A path that no file of the backlog has is refused in one type wherever a file is named by its path.
+func TestUnknownPathIsInvalid(t *testing.T) {
+	t.Parallel()
+	b := refusing(t)
+	const path = "items/none.md"
+	_, pick := b.Pick(path)
+	_, rename := b.RenameFile(path)
+	_, _, renumber := b.NewID(path, AddOptions{}, nil)
+	for name, err := range map[string]error{"Pick": pick, "RenameFile": rename, "NewID": renumber} {
+		var invalid *InvalidError
+		if !errors.As(err, &invalid) || invalid.Key != "path" || invalid.Value != path {
+			t.Errorf("%s: %#v", name, err)
+		}
+	}
+}

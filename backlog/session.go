@@ -125,7 +125,7 @@ func (s *session) each(ids []ID, edit func(f *file) error) error {
 }
 
 // With gives a snapshot in which files have the given texts, as an editor or another program has left them: New nil removes a
-// file, Old is not looked at. A text that cannot be read is kept as such, see [Backlog.Broken]; a po.yaml that cannot be read is an error.
+// file, Old is not looked at. A text that cannot be read is kept as such, see [Backlog.Broken]; a po.yaml that cannot be read is a *[ParseError].
 func (b *Backlog) With(edits ...FileEdit) (*Backlog, error) {
 	var scanner doc.Scanner
 	changed := map[string]*file{}
@@ -168,7 +168,9 @@ func (b *Backlog) withConfig(src string) (*Backlog, error) {
 	return assemble(c, files), nil
 }
 
-// SetConfig sets one key of po.yaml by bytes; dots lead into maps. The empty value takes the key out.
+// SetConfig sets one key of po.yaml by bytes; dots lead into maps. The empty value takes the key out. All files are read anew
+// under the new settings. A key that there is not, and a value that does not fit it, is a *[ParseError] with the place in po.yaml that
+// the setting would have.
 func (b *Backlog) SetConfig(key, value string) (*Backlog, error) {
 	d, err := doc.ParseYAML(b.cfg.src)
 	if err != nil {

@@ -34,7 +34,8 @@ func (b *Backlog) Do(v Verb, w Why, ids ...ID) (*Backlog, error) {
 	return s.done(), nil
 }
 
-// SetStatus leads items to a status: by the verb whose target it is, else directly, with the date of its category.
+// SetStatus leads items to a status: by the verb whose target it is, else directly, with the date of its category. A
+// status that the flow does not have is an *[InvalidError]; the other errors are those of [Backlog.Do].
 func (b *Backlog) SetStatus(status Status, w Why, ids ...ID) (*Backlog, error) {
 	def, ok := b.cfg.Status(status)
 	if !ok {

@@ -6,9 +6,6 @@ import (
 	"github.com/po-backlog/po/backlog"
 )
 
-// Pick is an item that comes next, and why.
-type Pick = backlog.Pick
-
 // Next is the page of the items that come next, and why.
 func Next(b *backlog.Backlog, picks []backlog.Pick) *Page {
 	if len(picks) == 0 {

@@ -34,16 +34,12 @@ func gitHint(err error) string {
 	)
 	var conflict *git.ErrUndoConflict
 	var fetch *git.ErrFetch
+	var unknown *git.ErrUnknownRevision
 	switch {
+	case errors.As(err, &unknown):
+		return revisionHint(unknown.Name)
 	case errors.As(err, &conflict):
-		shows := "git log -p " + conflict.Commit + ".. -- " + conflict.Path // in the backlog's folder
-		if id := backlog.IDOfName(conflict.Path); id != "" {
-			shows = "po blame " + string(id)
-			if conflict.Gone {
-				shows = "po log " + string(id) // blame knows nothing of what is not there
-			}
-		}
-		return shows + " shows who did; a change by hand, or po edit, takes it back"
+		return undoHint(conflict)
 	case errors.Is(err, git.ErrInsideCommit):
 		return "a hook may read with po, not write: write before the commit, or after it"
 	case errors.Is(err, git.ErrNoBacklog):
@@ -90,6 +86,30 @@ func gitHint(err error) string {
 		return hookHint(hook.Name)
 	}
 	return damageHint(err)
+}
+
+// undoHint is what shows who is in the way of an undo.
+func undoHint(e *git.ErrUndoConflict) string {
+	shows := "git log -p " + e.Commit + ".. -- " + e.Path // in the backlog's folder
+	switch id := backlog.IDOfName(e.Path); {
+	case id != "" && e.Gone:
+		shows = "po log " + string(id) // blame knows nothing of what is not there
+	case id != "":
+		shows = "po blame " + string(id)
+	}
+	return shows + " shows who did; a change by hand, or po edit, takes it back"
+}
+
+// revisionHint is what may have been meant by a word that is no revision: a range as git log takes it, or an item.
+func revisionHint(word string) string {
+	from, to, _ := strings.Cut(word, "..")
+	if to = strings.TrimPrefix(to, "."); from != "" && to != "" {
+		return "po diff " + from + " " + to + " compares two ends; po diff " + from + "..." + to + " is what " + to + " brings"
+	}
+	if id, err := backlog.ParseID(word); err == nil {
+		return "po log " + string(id) + " shows what changed in it"
+	}
+	return ""
 }
 
 // damageHint is what to do about an object that is damaged or missing.

@@ -274,10 +274,7 @@ func (a *app) next() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			var picks []render.Pick
-			for _, p := range b.Next(n) {
-				picks = append(picks, render.Pick(p))
-			}
+			picks := b.Next(n)
 			if a.json.set {
 				sel, done, err := a.selection(json.NextFields(b.Config()))
 				if done || err != nil {

@@ -17,7 +17,7 @@ import (
 
 // Options say what kind of document is written.
 type Options struct {
-	Marker string // an HTML comment on the first line, by which a tool finds its own text again; "" for none
+	Marker string // the words of an HTML comment on the first line, without its <!-- and -->, by which a tool finds its own text again; "" for none
 	Limit  int    // bytes in all; 0 is unlimited
 	Rows   int    // rows of a table of changes; 0 is unlimited
 	Lines  int    // lines of what is folded away; 0 is unlimited
