@@ -141,6 +141,9 @@ func (a *archive) history(t *testing.T, set map[string]string, states map[string
 			Time: day, Commit: day, Changes: backlog.Diff(last, next),
 		})
 		last = next
+		if today := a.options.Today; backlog.DayOf(day) < today-StaleDays {
+			a.options.Earlier = next
+		}
 	}
 	a.options.History = h
 }

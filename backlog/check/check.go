@@ -50,6 +50,7 @@ const (
 	NeedHistory                   // Options.History
 	NeedSince                     // Options.History with commits after --since
 	NeedForecast                  // Options.Forecast
+	NeedEarlier                   // Options.Earlier
 )
 
 // Rule is one rule: a value in the table that [Rules] returns.
@@ -138,6 +139,12 @@ type Options struct {
 	Base *backlog.Backlog
 	// History is what Git knows; nil when it was not asked.
 	History *History
+	// Committed is the snapshot of the last commit where the history behind it is whole; nil
+	// when that was not asked for. See [Ask].
+	Committed *backlog.Backlog
+	// Earlier is the snapshot of the last commit that is older than [StaleDays] before
+	// Today; nil when there is none, or it was not asked for. See [Ask].
+	Earlier *backlog.Backlog
 	// Forecast is the day by which a release is finished at 85 %; nil when no forecast
 	// is made, false when there are too few data.
 	Forecast func(release backlog.ID) (backlog.Day, bool)

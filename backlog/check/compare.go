@@ -15,8 +15,8 @@ import (
 //
 // Everything is in the focus where po.yaml differs, or a rule is on that has no Reach.
 //
-// Options.Base is of no account: it is old. Options.History and Options.Forecast are those
-// of new, and rules that need them judge only files that differ; old is judged without.
+// Options.Base is of no account: it is old, which is taken for committed. What else Options hold of Git and of a forecast is
+// about new, and rules that need it judge only files that differ; old is judged without.
 // Findings in files that differ come first within their level in after, as with
 // Options.Base.
 func Compare(old, new *backlog.Backlog, o Options) (before, after []Finding) {

@@ -67,7 +67,7 @@ type compared struct {
 
 func (c *compared) judge() {
 	past := c.options
-	past.History, past.Base = nil, nil
+	past.History, past.Base, past.Committed, past.Earlier = nil, nil, c.old, nil
 	c.fullBefore, c.fullAfter = Run(c.old, past), Run(c.new, c.options)
 	f := newFocus(c.old, c.new, c.options.complete())
 	if c.changed = f.changed; f.reach() {
@@ -84,7 +84,7 @@ func (c *compared) differs() string {
 	// What a rule says that asks what happened counts in files that changed.
 	full := slices.DeleteFunc(slices.Clone(c.fullAfter), func(f Finding) bool {
 		r, _ := Find(f.Rule)
-		return r.Needs&(NeedHistory|NeedSince) != 0 && !c.changed[f.Pos.Path]
+		return r.Needs&(NeedHistory|NeedSince|NeedEarlier) != 0 && !c.changed[f.Pos.Path]
 	})
 	inFocus := func(f Finding) bool { return c.focus == nil || c.focus[f.Pos.Path] }
 	for path := range c.changed {

@@ -69,7 +69,7 @@ func dateFuture(p *Pass) {
 func dateMissing(p *Pass) {
 	seen := p.finishesSeen()
 	for it := range p.Items(backlog.Finished, backlog.Closed) {
-		if undated(it.Item) && !seen[it.ID] {
+		if undated(it.Item) && !seen[it.ID] && !wasFinished(p.Base, it.ID) && !wasFinished(p.Committed, it.ID) {
 			p.Report(it, "status", "%s without the day on which it was done", it.Status).Next("po edit %s --done YYYY-MM-DD", it.ID)
 		}
 	}
@@ -80,8 +80,16 @@ func undated(it backlog.Item) bool {
 	return finished(it.Category()) && !it.Done.IsSet() && it.Type != backlog.Epic
 }
 
-// anyUndated reports whether such an item has changed.
-func anyUndated(f *Focus) bool { return f.anyNew(undated) }
+// anyUndated reports whether a change has finished such an item.
+func anyUndated(f *Focus) bool {
+	return f.anyNew(func(it backlog.Item) bool { return undated(it) && !wasFinished(f.Old, it.ID) })
+}
+
+// wasFinished reports whether an item was finished in a snapshot of a commit: some commit made it so then.
+func wasFinished(b *backlog.Backlog, id backlog.ID) bool {
+	it, there := itemNamed(b, id)
+	return there && finished(it.Category())
+}
 
 // finishesSeen tells for which items Git's history holds the change that finished them.
 func (p *Pass) finishesSeen() map[backlog.ID]bool {

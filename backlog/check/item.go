@@ -9,10 +9,12 @@ import (
 	"github.com/po-backlog/po/backlog"
 )
 
-// The limits of items: a title in characters, the others in days.
+// StaleDays is how many days an item without a place in the order may go without a change.
+const StaleDays = 180
+
+// The limits of items: a title in characters, blocked in days.
 const (
 	longTitle   = 80
-	staleDays   = 180
 	blockedDays = 14
 	// velocitySprints is how many closed sprints it takes before their mean velocity
 	// limits the size of an item.
@@ -35,7 +37,7 @@ Split it by what each part is good for.`},
 		{Name: "item.scale", Level: Hint, Reach: Near, Check: offScale, Doc: `points and value are on the scale
 
 po.yaml lists the steps of the scale, and the number is none of them.`},
-		{Name: "item.stale", Level: Hint, Needs: NeedToday | NeedHistory, Past: anyUnplaced, Reach: Near, Check: stale, Doc: `open items are looked at
+		{Name: "item.stale", Level: Hint, Needs: NeedToday | NeedEarlier, Reach: Near, Check: stale, Doc: `open items are looked at
 
 The item is open, has no place in the order, and nobody has changed it for 180 days.
 Drop it with a reason, or prioritize it.`},
@@ -128,25 +130,30 @@ func offScale(p *Pass) {
 	}
 }
 
-// anyUnplaced reports whether an open item without a place in the order has changed.
-func anyUnplaced(f *Focus) bool {
-	return f.anyNew(func(it backlog.Item) bool { return it.Open() && !it.Priority.IsSet() })
+func stale(p *Pass) {
+	for it := range p.Open() {
+		if !waits(it.Item) {
+			continue
+		}
+		if was, there := itemNamed(p.Earlier, it.ID); there && was.Source() == it.Source() {
+			p.Report(it, "", "no change for more than %d days", StaleDays).Next("po drop %s -m …, or po prioritize %s --bottom", it.ID, it.ID)
+		}
+	}
 }
 
-func stale(p *Pass) {
-	changed := map[backlog.ID]backlog.Day{}
-	for _, r := range p.History.Revisions {
-		day := backlog.DayOf(r.Commit.In(p.Config.Timezone))
-		for _, c := range r.Changes {
-			changed[c.ID] = max(changed[c.ID], day)
-		}
+// waits reports whether an item is open and has no place in the order.
+func waits(it backlog.Item) bool { return it.Open() && !it.Priority.IsSet() }
+
+// itemNamed gives the item of an id in a snapshot, nil being one without any.
+func itemNamed(b *backlog.Backlog, id backlog.ID) (backlog.Item, bool) {
+	if b == nil {
+		return backlog.Item{}, false
 	}
-	for it := range p.Open() {
-		day, known := changed[it.ID]
-		if known && !it.Priority.IsSet() && p.Today.Sub(day) > staleDays {
-			p.Report(it, "", "no change since %s", day).Next("po drop %s -m …, or po prioritize %s --bottom", it.ID, it.ID)
-		}
+	if kind, known := b.Has(id); !known || kind != backlog.KindItem {
+		return backlog.Item{}, false // without asking for ids like it, which looks at all
 	}
+	it, err := b.Item(id)
+	return it, err == nil
 }
 
 func blockedLong(p *Pass) {

@@ -63,7 +63,8 @@ func (v *view) met(needs Need) bool {
 	case needs&NeedToday != 0 && !o.Today.IsSet(),
 		needs&(NeedHistory|NeedSince) != 0 && o.History == nil,
 		needs&NeedSince != 0 && o.History.Since < 0,
-		needs&NeedForecast != 0 && o.Forecast == nil:
+		needs&NeedForecast != 0 && o.Forecast == nil,
+		needs&NeedEarlier != 0 && o.Earlier == nil:
 		return false
 	}
 	return true

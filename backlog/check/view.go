@@ -96,7 +96,7 @@ func (v *view) readRecords() []backlog.Record {
 // judges reports whether a rule is to judge a file: one that asks what happened judges,
 // in a comparison, only what differs.
 func (v *view) judges(rule *Rule, path string) bool {
-	return v.changed == nil || rule.Needs&(NeedHistory|NeedSince|NeedForecast) == 0 || v.changed[path]
+	return v.changed == nil || rule.Needs&(NeedHistory|NeedSince|NeedForecast|NeedEarlier) == 0 || v.changed[path]
 }
 
 // readItems reads, once for all rules, what they look at in items.

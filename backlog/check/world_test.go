@@ -344,5 +344,12 @@ func (w *world) options(old, new *backlog.Backlog) Options {
 		Hash: "1234567890", Author: backlog.Person{Name: "Ada", Email: w.one("ada@example.org", "mara@example.org")}, Changes: backlog.Diff(old, new),
 		Commit: time.Date(2026, 3, 1+w.rng.IntN(240), 0, 0, 0, 0, time.UTC),
 	}
-	return Options{Today: backlog.NewDay(2026, time.October, 5), Base: old, History: &History{Revisions: []backlog.Revision{r}, Signed: map[string]bool{}}}
+	o := Options{Today: backlog.NewDay(2026, time.October, 5), Base: old, History: &History{Signed: map[string]bool{}}}
+	if w.rng.IntN(3) > 0 { // else the change is in no commit
+		o.History.Revisions = []backlog.Revision{r}
+	}
+	if w.rng.IntN(4) == 0 { // as if all that changed had been so for long
+		o.Earlier = new
+	}
+	return o
 }

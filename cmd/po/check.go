@@ -155,8 +155,8 @@ func (a *app) findings(ctx context.Context, b *backlog.Backlog, f checkFlags, wo
 	var found []check.Finding
 	if f.since != "" {
 		found, err = a.findingsSince(ctx, f.since, b, known)
-	} else {
-		found = withoutKnown(check.Run(b, check.Options{Today: a.todayAsDay(b)}), known)
+	} else if found, err = a.findingsOf(ctx, b); err == nil {
+		found = withoutKnown(found, known)
 	}
 	return slices.DeleteFunc(found, func(x check.Finding) bool { return !keep.has(x.Pos.Path) }), keep, err
 }

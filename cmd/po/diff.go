@@ -170,7 +170,11 @@ func (a *app) showDiff(ctx context.Context, f diffFlags, c render.Comparison, wo
 
 // judge adds what is found wrong on both sides, and who made the commits between them.
 func (a *app) judge(ctx context.Context, c *render.Comparison, f diffFlags, words []string) error {
-	c.OldFindings, c.NewFindings = check.Compare(c.Old, c.New, check.Options{Today: a.todayAsDay(c.New)})
+	o := check.Options{Today: a.todayAsDay(c.New)}
+	if len(words) == 2 || len(words) == 1 && strings.Contains(words[0], "...") { // the second side is a commit
+		o.Committed = c.New
+	}
+	c.OldFindings, c.NewFindings = check.Compare(c.Old, c.New, o)
 	if f.staged || len(words) == 0 {
 		return nil // nothing of it is committed
 	}
