@@ -132,10 +132,7 @@ func (a *app) open() (*git.Repo, error) {
 	if filepath.IsAbs(dir) { // it may lie in another repository than the working folder
 		start = existing(dir)
 	}
-	repo, err := git.Open(start, git.Options{
-		Backlog: dir, Getenv: a.getenv, LookPath: a.lookPath, Now: a.moment, Waiting: a.sayWaiting,
-		Terminal: a.terminal(),
-	})
+	repo, err := git.Open(start, a.gitOptions(dir))
 	if filepath.IsAbs(dir) && start != filepath.Clean(dir) && errors.Is(err, git.ErrNoRepository) {
 		return nil, fmt.Errorf("%s: no such folder", dir)
 	}
@@ -144,6 +141,14 @@ func (a *app) open() (*git.Repo, error) {
 	}
 	a.repo = repo
 	return repo, nil
+}
+
+// gitOptions say how a repository is opened for this process; dir is the backlog's folder, empty where it is to be searched for.
+func (a *app) gitOptions(dir string) git.Options {
+	return git.Options{
+		Backlog: dir, Getenv: a.getenv, LookPath: a.lookPath, Now: a.moment, Waiting: a.sayWaiting,
+		Terminal: a.terminal(),
+	}
 }
 
 // existing is the folder itself, or the nearest one above it that is there.

@@ -40,14 +40,9 @@ func (a *app) runCommit(ctx context.Context, words []string) error {
 	if err != nil {
 		return err
 	}
-	changes, edits := backlog.Diff(head, now), backlog.Edits(head, now)
-	if changes, edits, err = a.only(now, head, words, changes, edits); err != nil {
+	changes, edits, err := a.pending(ctx, head, now, words)
+	if err != nil {
 		return err
-	}
-	if len(words) == 0 {
-		if changes, edits, err = a.besides(ctx, changes, edits); err != nil {
-			return err
-		}
 	}
 	if len(edits) == 0 {
 		return a.sayUnchanged(&change{same: "all is committed"})
@@ -55,13 +50,8 @@ func (a *app) runCommit(ctx context.Context, words []string) error {
 	if changes, edits, err = a.withoutIgnored(changes, edits); err != nil || len(edits) == 0 {
 		return err
 	}
-	for _, e := range now.Broken() {
-		for _, edit := range edits {
-			if e.Pos.Path == edit.Path {
-				return &hinted{fmt.Errorf("%s: cannot be read, so nothing is committed", a.shown(edit.Path)),
-					"mend it first; po commit ID commits the files of others"}
-			}
-		}
+	if err := a.refuseUnreadable(now, edits); err != nil {
+		return err
 	}
 	m := backlog.Summarize(changes, backlog.SummaryOptions{
 		Why: a.message, Template: now.Config().Commit.Subject, Items: editedIDs(head, now, edits),
@@ -79,6 +69,26 @@ func (a *app) runCommit(ctx context.Context, words []string) error {
 	}
 	done.TookAlong = nil // all of it was changed before: that is what was asked for
 	return a.sayDone(ctx, changes, m, done)
+}
+
+// pending is what the files hold and the last commit does not: of the ids that somebody typed, else of all files.
+func (a *app) pending(ctx context.Context, head, now *backlog.Backlog, words []string) ([]backlog.Change, []backlog.FileEdit, error) {
+	changes, edits := backlog.Diff(head, now), backlog.Edits(head, now)
+	if len(words) > 0 {
+		return a.only(now, head, words, changes, edits)
+	}
+	return a.besides(ctx, changes, edits)
+}
+
+// refuseUnreadable refuses to commit a file of which nobody can say what it changes.
+func (a *app) refuseUnreadable(now *backlog.Backlog, edits []backlog.FileEdit) error {
+	for _, e := range now.Broken() {
+		if slices.ContainsFunc(edits, func(edit backlog.FileEdit) bool { return edit.Path == e.Pos.Path }) {
+			return &hinted{fmt.Errorf("%s: cannot be read, so nothing is committed", a.shown(e.Pos.Path)),
+				"mend it first; po commit ID commits the files of others"}
+		}
+	}
+	return nil
 }
 
 // besides adds the files that no snapshot tells apart: po.yaml where HEAD has no backlog yet, and .gitattributes.
@@ -138,9 +148,6 @@ func (a *app) headOrEmpty(ctx context.Context, now *backlog.Backlog) (*backlog.B
 
 // only keeps what concerns the ids that somebody typed.
 func (a *app) only(now, head *backlog.Backlog, words []string, changes []backlog.Change, edits []backlog.FileEdit) ([]backlog.Change, []backlog.FileEdit, error) {
-	if len(words) == 0 {
-		return changes, edits, nil
-	}
 	ids := map[backlog.ID]bool{}
 	for _, w := range words {
 		id, err := now.Resolve(w)

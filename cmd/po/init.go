@@ -74,7 +74,7 @@ func (a *app) initRoot(ctx context.Context, dir string) (string, error) {
 	if dir != "" {
 		start = a.inDir(dir)
 	}
-	o := git.Options{Getenv: a.getenv, LookPath: a.lookPath, Now: a.moment}
+	o := a.gitOptions("")
 	root, err := git.Root(existing(start), o)
 	fresh := errors.Is(err, git.ErrNoRepository)
 	if err == nil && dir == "" {
@@ -154,10 +154,9 @@ func (a *app) initCommit(ctx context.Context, at string, f initFlags) error {
 		return a.initDry(at, files, m)
 	}
 	a.backlogDir = at
-	repo, err := git.Open(existing(at), git.Options{ // DIR may lie in another repository than the working folder
-		Backlog: at, Fresh: true, Getenv: a.getenv, LookPath: a.lookPath, Now: a.moment, Waiting: a.sayWaiting,
-		Terminal: a.terminal(),
-	})
+	o := a.gitOptions(at)
+	o.Fresh = true
+	repo, err := git.Open(existing(at), o) // DIR may lie in another repository than the working folder
 	if err != nil {
 		return err
 	}
