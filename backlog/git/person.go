@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"github.com/po-backlog/po/backlog"
 	"github.com/po-backlog/po/backlog/git/internal/config"
@@ -128,7 +129,22 @@ func clean(s string) string {
 			return -1
 		}
 		return c
-	}, s)
+	}, utf8Text(s))
+}
+
+// utf8Text is a text of a commit, which is UTF-8: a byte that is none there is taken for a letter of Latin 1, as git does.
+func utf8Text(s string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	var out strings.Builder
+	for i, c := range s {
+		if c == utf8.RuneError && !strings.HasPrefix(s[i:], string(utf8.RuneError)) {
+			c = rune(s[i])
+		}
+		out.WriteRune(c)
+	}
+	return out.String()
 }
 
 // date gives the date for a role: the environment's, else the clock's, to the second. One before 1970 would damage the commit.

@@ -51,6 +51,37 @@ func gitIdent(dir, role string, v variables) (person, bool) {
 	return parsePerson([]byte(strings.TrimSuffix(string(out), "\n"))), err == nil
 }
 
+// A commit is UTF-8: what comes in another encoding is taken for Latin 1, as by git, and not lost.
+func TestTextIsUTF8LikeGit(t *testing.T) {
+	for _, text := range []string{"Jos\xe9", "\xc5ngstr\xf6m \xe9\xc3\xa9", "fine \xc3\xa9 \ufffd", "\xff", "cut \xe6\x9d", "\x80\x9f \xc0\x80 \xed\xa0\x80"} {
+		dir := t.TempDir()
+		if _, err := tryGit(dir, "init", "-q"); err != nil {
+			t.Fatal(err)
+		}
+		tree, err := tryGit(dir, "write-tree")
+		if err != nil {
+			t.Fatal(err)
+		}
+		cmd := exec.Command("git", "commit-tree", "-F", "-", strings.TrimSpace(tree))
+		cmd.Dir, cmd.Env, cmd.Stdin = dir, append(quietEnv(), "GIT_AUTHOR_NAME="+text), strings.NewReader(text+"\n")
+		made, err := cmd.Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		commit, err := tryGit(dir, "cat-file", "commit", strings.TrimSpace(string(made)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		head, want, _ := strings.Cut(commit, "\n\n")
+		if got := message(text); got != want {
+			t.Errorf("message %q: %q, git has %q", text, got, want)
+		}
+		if author := "author " + clean(text) + " <"; !strings.Contains(head, author) {
+			t.Errorf("name %q: no %q in %q", text, author, head)
+		}
+	}
+}
+
 func TestIdentityAgreesWithGit(t *testing.T) {
 	tests := []struct {
 		name   string

@@ -323,7 +323,7 @@ func (a *attempt) encode(ctx context.Context, tree plumbing.Hash) (objects.Objec
 // message is a commit's text as git stores it: valid, without a NUL, and with
 // one line end at its end.
 func message(text string) string {
-	text = strings.ReplaceAll(strings.ToValidUTF8(text, "\ufffd"), "\x00", "\ufffd")
+	text = strings.ReplaceAll(utf8Text(text), "\x00", "\ufffd")
 	return strings.TrimRight(text, " \t\r\n") + "\n"
 }
 

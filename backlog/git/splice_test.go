@@ -264,7 +264,7 @@ func TestFilesOnly(t *testing.T) {
 
 func TestMessage(t *testing.T) {
 	for text, want := range map[string]string{
-		"subject": "subject\n", "subject\n\nbody\n\n\n": "subject\n\nbody\n", "a\x00b": "a\ufffdb\n", "bad \xff byte": "bad \ufffd byte\n",
+		"subject": "subject\n", "subject\n\nbody\n\n\n": "subject\n\nbody\n", "a\x00b": "a\ufffdb\n", "bad \xff byte": "bad ÿ byte\n",
 		"# not a comment\n\n# nor this": "# not a comment\n\n# nor this\n",
 	} {
 		b := seeded(t)
