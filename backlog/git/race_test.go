@@ -124,6 +124,50 @@ func TestOthersBeforeTheLock(t *testing.T) {
 	}
 }
 
+// A git that packs refs takes the folder of a branch away as soon as it is empty: between our making it and our putting a lock, or a
+// reflog, into it. It comes back.
+func TestFolderOfBranchIsTidiedAway(t *testing.T) {
+	for name, theirs := range map[string]func(b *sandbox, c disk.Call) bool{
+		"before the lock": func(b *sandbox, c disk.Call) bool {
+			if c.Op != "link" || !strings.HasSuffix(c.Path, "team/x.lock") {
+				return false
+			}
+			b.git("pack-refs", "--all")
+			return true
+		},
+		"before the reflog": func(b *sandbox, c disk.Call) bool {
+			if c.Op != "append" || !strings.HasSuffix(c.Path, "team/x") {
+				return false
+			}
+			b.git("branch", "team/y")
+			b.git("branch", "-q", "-D", "team/y")
+			return true
+		},
+	} {
+		b := seeded(t)
+		b.git("checkout", "-q", "-b", "team/x")
+		if err := os.RemoveAll(filepath.Join(b.work, ".git/logs/refs/heads/team")); err != nil {
+			t.Fatal(err)
+		}
+		done := false
+		s := b.site()
+		s.disk = &disk.Disk{Watch: func(c disk.Call) error {
+			if !c.After && !done {
+				done = theirs(b, c)
+			}
+			return nil
+		}}
+		_, err := s.commit(t.Context(), CommitOptions{Message: "po: change", Files: []backlog.FileEdit{b.edit("items/VS-1.md", "one more\n")}})
+		if err != nil || !done {
+			t.Errorf("%s: %v, %t", name, err, done)
+		}
+		b.sound()
+		if got := b.git("reflog", "-1", "--format=%gs", "team/x"); got != "commit: po: change\n" {
+			t.Errorf("%s: reflog %q", name, got)
+		}
+	}
+}
+
 // Without hard links the locks are as good: beside git nothing of anybody is lost.
 func TestBesideGitWithoutLinks(t *testing.T) {
 	t.Setenv(linkless, "1")

@@ -32,6 +32,9 @@ func (s Store) Flock(ctx context.Context, w *Wait) (*Flock, error) {
 	}
 	s.Disk.Share(path) // on some file systems only who may write a file may lock it
 	taken, err := tryLock(f)
+	if err != nil { // a file system without locks, such as a network share
+		err = &fs.PathError{Op: "lock", Path: path, Err: err}
+	}
 	if err == nil && !taken {
 		err = ctx.Err() // whoever does not want to wait leaves nothing behind that does
 	}

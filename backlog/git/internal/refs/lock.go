@@ -143,13 +143,10 @@ func (p *Prepared) Discard() error {
 // half-written lock is ever seen. It does not wait: a lock that exists is a *[HeldError].
 func (p *Prepared) Lock(target string) (*Lock, error) {
 	d := p.store.Disk
-	if err := d.MkdirAll(filepath.Dir(target)); err != nil {
-		return nil, err
-	}
 	path := target + ".lock"
-	err := d.Link(p.path, path)
-	if err != nil && !errors.Is(err, fs.ErrExist) { // no hard links here
-		err = p.createAs(path)
+	err := p.place(path)
+	for tries := 0; errors.Is(err, fs.ErrNotExist) && tries < removals; tries++ {
+		err = p.place(path)
 	}
 	if errors.Is(err, fs.ErrExist) {
 		err = held(path, p)
@@ -162,6 +159,22 @@ func (p *Prepared) Lock(target string) (*Lock, error) {
 		return nil, errors.Join(err, d.Remove(path)) // which nobody but us has had yet
 	}
 	return l, nil
+}
+
+// removals is how often a folder may be removed again as soon as it is made, by a git that packs refs and tidies up behind itself.
+const removals = 3
+
+// place makes the lock file, and the folder in which it lies.
+func (p *Prepared) place(path string) error {
+	d := p.store.Disk
+	if err := d.MkdirAll(filepath.Dir(path)); err != nil {
+		return err
+	}
+	err := d.Link(p.path, path)
+	if err != nil && !errors.Is(err, fs.ErrExist) { // no hard links here
+		err = p.createAs(path)
+	}
+	return err
 }
 
 // createAs makes the lock file as a new one that can be told like a link: of the same time, too.

@@ -51,14 +51,11 @@ type Appended struct {
 func (s Store) Log(name string, e LogEntry, l Logging) (*Appended, error) {
 	path := filepath.Join(s.folder(name), "logs", filepath.FromSlash(name))
 	make := l == LogAll || l == LogUsual && usuallyLogged(name)
-	if make {
-		if err := s.Disk.MkdirAll(filepath.Dir(path)); err != nil {
-			return nil, err
-		}
-		s.Disk.RemoveEmptyFolders(path)
-	}
 	line := e.line()
-	before, err := s.Disk.Append(path, disk.Content{Data: line, Mode: 0o666}, make)
+	before, err := s.appendLog(path, line, make)
+	for tries := 0; make && errors.Is(err, fs.ErrNotExist) && tries < removals; tries++ {
+		before, err = s.appendLog(path, line, make)
+	}
 	if errors.Is(err, fs.ErrNotExist) && !make {
 		return nil, nil
 	}
@@ -66,6 +63,16 @@ func (s Store) Log(name string, e LogEntry, l Logging) (*Appended, error) {
 		return nil, err
 	}
 	return &Appended{path: path, before: before, after: before + int64(len(line))}, nil
+}
+
+func (s Store) appendLog(path string, line []byte, make bool) (before int64, err error) {
+	if make {
+		if err := s.Disk.MkdirAll(filepath.Dir(path)); err != nil {
+			return 0, err
+		}
+		s.Disk.RemoveEmptyFolders(path)
+	}
+	return s.Disk.Append(path, disk.Content{Data: line, Mode: 0o666}, make)
 }
 
 // TakeBack removes an entry that [Store.Log] appended, unless somebody wrote after it.
