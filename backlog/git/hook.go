@@ -143,7 +143,7 @@ func (s *site) afterwards(ctx context.Context) {
 		}
 		_ = s.run(ctx, errand{program: s.calls.after, env: env, quiet: true})
 	}
-	if s.crowded && s.overdue() {
+	if (s.crowded || s.holding) && s.overdue() {
 		s.maintain()
 	}
 }

@@ -62,6 +62,35 @@ func TestOverdue(t *testing.T) {
 	}
 }
 
+// TestOverduePacks: a commit that has made a pack looks at their number too, by git's own bound.
+func TestOverduePacks(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		limit   string
+		packs   int
+		holding bool
+		want    bool
+	}{
+		{"as many as git leaves", "3", 3, true, false},
+		{"one more", "3", 4, true, true},
+		{"nobody has looked", "3", 4, false, false},
+		{"git's own bound", "50", 51, true, true},
+		{"not wanted", "0", 60, true, false},
+	} {
+		b := seeded(t)
+		b.git("config", "--unset", "maintenance.auto")
+		b.git("config", "gc.autoPackLimit", tt.limit)
+		for i := range tt.packs - len(b.packs(".pack")) {
+			b.write(fmt.Sprintf(".git/objects/pack/pack-%040d.pack", i), "")
+		}
+		s := b.site()
+		s.holding = tt.holding
+		if got := s.overdue(); got != tt.want {
+			t.Errorf("%s: %t", tt.name, got)
+		}
+	}
+}
+
 // TestCrowds: a commit looks only when it has put an object where they are counted.
 func TestCrowds(t *testing.T) {
 	var in, out plumbing.Hash

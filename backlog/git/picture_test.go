@@ -106,12 +106,13 @@ func (p picture) objects() string {
 	return strings.Join(names, "\n")
 }
 
-// litter are the locks and the prepared files of anybody.
+// litter are the locks and the prepared files of anybody, what keeps packs, and packs that nobody can read for want of an index.
 func (p picture) litter() []string {
 	var found []string
 	for name := range p {
 		base := name[strings.LastIndexByte(name, '/')+1:]
-		if strings.HasSuffix(base, ".lock") || strings.HasPrefix(base, "tmp") {
+		_, indexed := p[strings.TrimSuffix(name, ".pack")+".idx"]
+		if strings.HasSuffix(base, ".lock") || strings.HasPrefix(base, "tmp") || strings.HasSuffix(base, ".keep") || strings.HasSuffix(base, ".pack") && !indexed {
 			found = append(found, name)
 		}
 	}

@@ -3,6 +3,7 @@ package git
 import (
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -43,6 +44,7 @@ type site struct {
 
 	calls   hooks // what the commit calls
 	crowded bool  // an object of it lies where loose ones are counted
+	holding bool  // a pack is kept that it made
 
 	filterings map[filtering]plumbing.Hash // what git has said of files that it filters
 }
@@ -74,7 +76,23 @@ func (s *site) refs() refs.Store {
 
 // writer adds objects, waiting for the medium if sync is true.
 func (s *site) writer(sync bool) objects.Writer {
-	return objects.Writer{Store: s.objects, Disk: s.disk, Sync: sync, Scratch: s.refs().Scratch()}
+	return objects.Writer{Store: s.objects, Disk: s.disk, Sync: sync, Scratch: s.refs().Scratch(), Hold: s.hold, PackFrom: s.packFrom()}
+}
+
+// hold notes the .keep file of a pack, which stays until the commit is over.
+func (s *site) hold(path string) error {
+	s.holding = true
+	return s.refs().Hold(path)
+}
+
+// packFrom is transfer.unpackLimit: from how many objects on git keeps what it fetches as the pack that it is. That many files of
+// their own cost a file system more than all the rest of a commit.
+func (s *site) packFrom() int {
+	const gitsOwn = 100
+	if n := s.number("transfer.unpacklimit", gitsOwn); n >= 0 {
+		return int(min(n, math.MaxInt32))
+	}
+	return gitsOwn
 }
 
 func (s *site) indexPath() string { return filepath.Join(s.gitDir, "index") }

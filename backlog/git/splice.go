@@ -81,6 +81,9 @@ func (s *site) commit(ctx context.Context, o CommitOptions) (CommitResult, error
 			err = left // a commit that has happened is one, whatever is left of its journal
 		}
 	}
+	if s.holding && !s.stuck {
+		s.refs().Sweep()
+	}
 	if err == nil && res.Hash != "" {
 		res.IgnoredHooks = s.calls.ignored
 		if how == ownWay {

@@ -111,6 +111,14 @@ func situations() []situation {
 			b.git("pack-refs", "--all")
 			return b
 		}},
+		{name: "objects in a pack", setup: func(b *sandbox) *sandbox {
+			b.git("config", "transfer.unpackLimit", "1")
+			return b
+		}},
+		{name: "durable pack", o: CommitOptions{Durable: true}, setup: func(b *sandbox) *sandbox {
+			b.git("config", "transfer.unpackLimit", "1")
+			return b
+		}},
 		{name: "detached", setup: func(b *sandbox) *sandbox {
 			b.git("checkout", "-q", "--detach")
 			return b
@@ -244,7 +252,7 @@ func TestStopRecovery(t *testing.T) {
 	t.Parallel()
 	base := stopRepository(t, 6)
 	for _, sit := range situations() {
-		if sit.name != "small" && sit.name != "linked worktree" { // the others recover by the same calls
+		if sit.name != "small" && sit.name != "linked worktree" && sit.name != "objects in a pack" { // the others recover by the same calls
 			continue
 		}
 		t.Run(sit.name, func(t *testing.T) {

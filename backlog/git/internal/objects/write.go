@@ -45,26 +45,65 @@ type Writer struct {
 	// prepared, so that whoever clears it finds what a process that died has
 	// left; empty: the folder of the object itself, which git gc clears.
 	Scratch string
+
+	// Hold is told of the .keep file of a pack before it is made. Whoever holds the pack removes that file when a branch leads to
+	// the pack's objects, or will never do so: until then a git repack beside us would drop them, as nobody's. Nil: no packs are made.
+	Hold func(path string) error
+
+	PackFrom int // from how many new objects on they become a pack
 }
 
-// Write stores an object as a loose one, unless it is here already: then the
-// file that holds it is made young, so that a git gc beside us does not prune it.
+// Write stores an object, unless it is here already: then the file that holds it is made young, so that a git gc beside us does not
+// prune it.
 func (w Writer) Write(o Object) error { return w.WriteAll([]Object{o}) }
 
-// WriteAll is [Writer.Write] for many. They get their names in the order given, so that whatever stops it nothing is named
-// before what it consists of; with Sync all names are on the medium when it returns.
+// WriteAll is [Writer.Write] for many: few become loose objects, and many one pack. They get their names in the order given, or all
+// at once, so that whatever stops it nothing is named before what it consists of; with Sync all names are on the medium when it
+// returns.
 func (w Writer) WriteAll(all []Object) error {
+	fresh, err := w.missing(all)
+	if err != nil {
+		return err
+	}
 	touched := make(map[string]bool)
+	if w.Hold != nil && len(fresh) >= max(1, w.PackFrom) && fits(fresh) {
+		err = w.pack(fresh, touched)
+	} else {
+		err = w.loose(fresh, touched)
+	}
+	if err != nil || !w.Sync {
+		return err
+	}
+	folders := slices.Sorted(maps.Keys(touched))
+	return w.Disk.Each(len(folders), w.workers(len(folders)), func(i int) error { return w.Disk.SyncFolder(folders[i]) })
+}
+
+// missing gives the objects that are not here, each once, and makes those young that are.
+func (w Writer) missing(all []Object) ([]Object, error) {
+	here := make([]bool, len(all))
+	err := w.Disk.Each(len(all), w.workers(len(all)), func(i int) error {
+		here[i] = w.renew(all[i].ID)
+		return nil
+	})
+	fresh := make([]Object, 0, len(all))
+	seen := make(map[plumbing.Hash]bool, len(all))
+	for i, o := range all {
+		if !here[i] && !seen[o.ID] {
+			seen[o.ID] = true
+			fresh = append(fresh, o)
+		}
+	}
+	return fresh, err
+}
+
+// loose writes each object into a file of its own. It notes the folders whose entries change.
+func (w Writer) loose(all []Object, touched map[string]bool) error {
 	for batch := range slices.Chunk(all, batchSize) {
 		if err := w.batch(batch, touched); err != nil {
 			return err
 		}
 	}
-	if !w.Sync {
-		return nil
-	}
-	folders := slices.Sorted(maps.Keys(touched))
-	return w.Disk.Each(len(folders), w.workers(len(folders)), func(i int) error { return w.Disk.SyncFolder(folders[i]) })
+	return nil
 }
 
 // batchSize is how many objects are prepared before they get their names: what a dead process leaves is no more.
@@ -78,25 +117,23 @@ func (w Writer) workers(files int) int {
 	return min(runtime.GOMAXPROCS(0), 1+files/8) // to start another one takes as long as some files
 }
 
-// batch prepares some objects at the same time and names them in order. It notes the folders whose entries change.
+// batch prepares some objects at the same time and names them in order.
 func (w Writer) batch(all []Object, touched map[string]bool) error {
-	temps := make([]string, len(all)) // empty: here already
+	files := make([]prepared, len(all))
 	err := w.Disk.Each(len(all), w.workers(len(all)), func(i int) (err error) {
-		if !w.renew(all[i].ID) {
-			temps[i], err = w.prepare(all[i])
-		}
+		files[i], err = w.prepare(loosePath(w.Store.opt.Dir, all[i].ID), "tmp-obj-", w.content(all[i]))
 		return err
 	})
-	for i, temp := range temps {
+	for i := range files {
 		switch {
-		case temp == "":
+		case files[i].temp == "":
 			continue
 		case err != nil:
-			_ = w.Disk.Remove(temp)
+			_ = w.Disk.Remove(files[i].temp)
 			continue
 		}
-		err = w.name(temp, all[i])
-		dir := filepath.Dir(loosePath(w.Store.opt.Dir, all[i].ID))
+		err = w.name(files[i])
+		dir := filepath.Dir(files[i].path)
 		touched[dir], touched[filepath.Dir(dir)] = true, true // the folder itself may be new
 	}
 	return err
@@ -126,25 +163,33 @@ func isCruft(path string) bool {
 	return err == nil
 }
 
-// prepare writes an object under a name for the time being.
-func (w Writer) prepare(o Object) (temp string, err error) {
-	if w.Scratch != "" {
-		temp = filepath.Join(w.Scratch, "tmp-obj-"+random())
-		if w.Disk.Create(temp, w.content(o)) == nil {
-			return temp, nil
-		}
-	}
-	return w.prepareBeside(o)
+// A prepared file waits under a name for the time being.
+type prepared struct {
+	temp, path string // as it is called and as it will be
+	content    disk.Content
 }
 
-// prepareBeside writes an object into the folder where it belongs.
-func (w Writer) prepareBeside(o Object) (temp string, err error) {
-	path := loosePath(w.Store.opt.Dir, o.ID)
-	temp = filepath.Join(filepath.Dir(path), "tmp_obj_"+random()) // a name that git's own gc clears away
-	if err := w.inFolder(path, func() error { return w.Disk.Create(temp, w.content(o)) }); err != nil {
-		return "", err
+// prepare writes a file of the store under a name for the time being, in the scratch folder if there is one.
+func (w Writer) prepare(path, prefix string, c disk.Content) (prepared, error) {
+	p := prepared{path: path, content: c}
+	if w.Scratch != "" {
+		temp := filepath.Join(w.Scratch, prefix+random())
+		if w.Disk.Create(temp, c) == nil {
+			p.temp = temp
+			return p, nil
+		}
 	}
-	return temp, nil
+	return p, w.prepareBeside(&p)
+}
+
+// prepareBeside writes a file into the folder where it belongs.
+func (w Writer) prepareBeside(p *prepared) error {
+	temp := filepath.Join(filepath.Dir(p.path), "tmp_obj_"+random()) // a name that git's own gc clears away
+	err := w.inFolder(p.path, func() error { return w.Disk.Create(temp, p.content) })
+	if err == nil {
+		p.temp = temp
+	}
+	return err
 }
 
 func (w Writer) content(o Object) disk.Content {
@@ -153,7 +198,7 @@ func (w Writer) content(o Object) disk.Content {
 
 func random() string { return strconv.FormatUint(rand.Uint64(), 36) }
 
-// inFolder makes a call that needs the folder of an object, which is made if it is missing.
+// inFolder makes a call that needs the folder of a file, which is made if it is missing.
 func (w Writer) inFolder(path string, call func() error) error {
 	err := call()
 	if !errors.Is(err, fs.ErrNotExist) {
@@ -165,23 +210,22 @@ func (w Writer) inFolder(path string, call func() error) error {
 	return call()
 }
 
-// name gives a prepared object its name. From a scratch folder on another file system it cannot move there.
-func (w Writer) name(temp string, o Object) error {
-	path := loosePath(w.Store.opt.Dir, o.ID)
-	move := func() error { return w.Disk.Rename(temp, path) }
-	err := w.inFolder(path, move)
+// name gives a prepared file its name. From a scratch folder on another file system it cannot move there.
+func (w Writer) name(p prepared) error {
+	move := func() error { return w.Disk.Rename(p.temp, p.path) }
+	err := w.inFolder(p.path, move)
 	if err == nil {
 		return nil
 	}
-	err = errors.Join(err, w.Disk.Remove(temp))
-	if filepath.Dir(temp) == filepath.Dir(path) {
+	err = errors.Join(err, w.Disk.Remove(p.temp))
+	if filepath.Dir(p.temp) == filepath.Dir(p.path) {
 		return err
 	}
-	if temp, err = w.prepareBeside(o); err != nil {
+	if err = w.prepareBeside(&p); err != nil {
 		return err
 	}
 	if err = move(); err != nil {
-		err = errors.Join(err, w.Disk.Remove(temp))
+		err = errors.Join(err, w.Disk.Remove(p.temp))
 	}
 	return err
 }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/po-backlog/po/backlog/git/internal/disk"
@@ -45,15 +46,53 @@ func (s Store) NewScratch() string {
 	return filepath.Join(s.Scratch(), scratchPrefix+strconv.FormatUint(rand.Uint64(), 36))
 }
 
-// Sweep removes prepared files that dead processes left. The flock must be held.
+// holdPrefix begins the names of scratch files that say, as their content, which file elsewhere goes when they go.
+const holdPrefix = scratchPrefix + "hold-"
+
+// Hold notes a file elsewhere in the repository, before it is made, that is to go with the next sweep, this process's or another's.
+func (s Store) Hold(path string) error {
+	note := filepath.Join(s.Scratch(), holdPrefix+strconv.FormatUint(rand.Uint64(), 36))
+	return s.Disk.Create(note, disk.Content{Data: []byte(path), Mode: 0o666})
+}
+
+// Sweep removes prepared files that dead processes left, and the files that they held. The flock must be held.
 func (s Store) Sweep() {
 	left, err := filepath.Glob(filepath.Join(s.Scratch(), scratchPrefix+"*"))
 	if err != nil {
 		return
 	}
 	for _, path := range left {
+		if strings.HasPrefix(filepath.Base(path), holdPrefix) && !s.letGo(path) {
+			continue
+		}
 		_ = s.Disk.Remove(path) // another time, then
 	}
+}
+
+// letGo removes the file of which a note speaks, and reports whether it is gone. Only what keeps a pack is ever held. A pack that has
+// no index goes with it: its writer died between the two, and nobody else would ever clear it away.
+func (s Store) letGo(note string) bool {
+	held, err := os.ReadFile(note)
+	if err != nil {
+		return false
+	}
+	base, whole := strings.CutSuffix(string(held), ".keep")
+	if !whole || !filepath.IsAbs(base) {
+		return true // half a note, of a process that died before it made the file
+	}
+	if _, err := os.Lstat(base + ".idx"); disk.IsMissing(err) && !s.gone(base+".pack") {
+		return false
+	}
+	return s.gone(base + ".keep")
+}
+
+// gone removes a file that need not be there.
+func (s Store) gone(path string) bool {
+	if _, err := os.Lstat(path); disk.IsMissing(err) {
+		return true
+	}
+	err := s.Disk.Remove(path)
+	return err == nil || disk.IsMissing(err)
 }
 
 // A Prepared is the content of locks before they are taken.
