@@ -139,7 +139,9 @@ func (w Writer) batch(all []Object, touched map[string]bool) error {
 	return err
 }
 
-// renew makes the file young that holds an object, and reports whether there is nothing better to write.
+// renew makes the file young that holds an object, and reports whether there is nothing better to write. A pack that cannot be made
+// young, or anything in another repository, may be thrown away with what nobody needs, so git writes the object anew, and so do we; a
+// loose object of ours would only be written over itself.
 func (w Writer) renew(id plumbing.Hash) bool {
 	path, found := w.Store.where(id)
 	if !found || isCruft(path) {
@@ -150,7 +152,7 @@ func (w Writer) renew(id plumbing.Hash) bool {
 	if errors.Is(err, fs.ErrNotExist) { // a git gc has taken it away since it was found, perhaps for good
 		return false
 	}
-	return err == nil || filepath.Dir(filepath.Dir(path)) == w.Store.opt.Dir // ours and loose
+	return err == nil || path == loosePath(w.Store.opt.Dir, id)
 }
 
 // isCruft says whether a file is a pack of objects that nobody refers to: a list beside it tells the age of each, not its own.

@@ -54,10 +54,13 @@ func TestPackIsGits(t *testing.T) {
 			t.Errorf("%s is called %s by git", base, name)
 		}
 		r.git("", "fsck", "--strict", "--no-dangling")
+		var ids, want strings.Builder
 		for _, o := range all {
-			if got := r.git("", "cat-file", o.Kind.String(), o.ID.String()); got != string(o.Data) {
-				t.Errorf("%s %s: %d bytes, want %d", o.Kind, o.ID, len(got), len(o.Data))
-			}
+			fmt.Fprintln(&ids, o.ID)
+			fmt.Fprintf(&want, "%s %s %d\n%s\n", o.ID, o.Kind, len(o.Data), o.Data)
+		}
+		if got := r.git(ids.String(), "cat-file", "--batch"); got != want.String() {
+			t.Errorf("git reads other objects: %d bytes, want %d", len(got), want.Len())
 		}
 	}
 }
@@ -108,6 +111,39 @@ func TestPackOfMissing(t *testing.T) {
 	}
 	if count != 5 || inPack != 7 || packs != 1 {
 		t.Errorf("%d loose, %d in %d packs", count, inPack, packs)
+	}
+}
+
+// TestPackCannotBeRenewed: an object in a pack whose age cannot be changed is written once more, as git does; a loose one is not.
+func TestPackCannotBeRenewed(t *testing.T) {
+	r := newRepo(t)
+	all := someBlobs(2)
+	w, _ := bulk(r.store())
+	if err := w.WriteAll(all[:1]); err != nil {
+		t.Fatal(err)
+	}
+	w.Hold = nil
+	if err := w.WriteAll(all[1:]); err != nil {
+		t.Fatal(err)
+	}
+	created := 0
+	w.Disk = &disk.Disk{Watch: func(c disk.Call) error {
+		switch {
+		case c.Op == "touch":
+			return os.ErrPermission
+		case c.Op == "create" && c.After:
+			created++
+		}
+		return nil
+	}}
+	if err := w.WriteAll(all); err != nil {
+		t.Fatal(err)
+	}
+	if created != 1 {
+		t.Errorf("%d objects written, want the one in the pack", created)
+	}
+	if got := r.git("", "count-objects"); !strings.HasPrefix(got, "2 objects") {
+		t.Errorf("loose: %s", got)
 	}
 }
 
