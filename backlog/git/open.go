@@ -310,5 +310,5 @@ func (r *Repo) Commit(ctx context.Context, o CommitOptions) (CommitResult, error
 // site is what a commit must know of the repository.
 func (r *Repo) site(c *config.Config) *site {
 	return &site{work: r.work, gitDir: r.gitDir, common: r.common, prefix: r.prefix, objects: r.store(),
-		config: c, getenv: r.opt.Getenv, look: r.opt.LookPath, wait: r.wait, terminal: r.opt.Terminal, held: r.held}
+		config: c, getenv: r.opt.Getenv, look: r.opt.LookPath, wait: r.wait, patience: r.opt.Patience, terminal: r.opt.Terminal, held: r.held}
 }

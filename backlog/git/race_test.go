@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -69,6 +70,7 @@ func commitOne(work, name string) error {
 		if os.Getenv(linkless) != "" {
 			s.disk = withoutLinks()
 		}
+		s.patience = math.MaxInt64 // how soon another program lets go of a lock is up to the machine
 		_, err = s.commit(context.Background(), CommitOptions{Message: "po: " + name, Files: []backlog.FileEdit{edit}})
 		var stale *ErrStale
 		if !errors.As(err, &stale) {

@@ -40,6 +40,10 @@ type Options struct {
 	// another goroutine, but never after the two have returned.
 	Waiting func(*ErrLocked)
 
+	// Patience is how long [Repo.Commit] waits for one lock of another program that does not let go of it before it gives up
+	// with [ErrLocked]; 0: three seconds. Others that come and go are waited for as long as the context lasts.
+	Patience time.Duration
+
 	// Zone is the time zone in which a day begins and ends when a revision is
 	// named by a day; nil is the zone of the backlog's own settings.
 	Zone *time.Location

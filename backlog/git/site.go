@@ -35,7 +35,9 @@ type site struct {
 
 	author, committer person
 
-	wait  *refs.Wait // for others; nil: nobody is told of it
+	wait     *refs.Wait    // for others; nil: nobody is told of it
+	patience time.Duration // with one lock that nobody lets go of; 0: the usual one
+
 	disk  *disk.Disk // nil: the plain one
 	held  bool       // the lock of po is held already
 	noted bool       // the journal speaks of this commit

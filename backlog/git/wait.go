@@ -1,6 +1,7 @@
 package git
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -13,7 +14,7 @@ const (
 	firstWait   = time.Millisecond
 	longestWait = 32 * time.Millisecond
 	shortWait   = 4 * time.Millisecond // the longest of a pessimist: the gap between two others may be no longer
-	patience    = 3 * time.Second      // with one lock that nobody lets go of
+	patience    = 3 * time.Second      // with one lock that nobody lets go of, where nobody says otherwise
 	pessimistic = 2                    // attempts after which the index is locked before anything is prepared
 	mostMoves   = 1000                 // attempts in a row that find the repository changed and nobody who holds a lock
 )
@@ -25,6 +26,7 @@ func (s *site) persist(ctx context.Context, try func() error) error {
 	defer s.wait.Over()
 	var held *refs.HeldError
 	var stuck time.Duration // with one lock
+	enough := cmp.Or(s.patience, patience)
 	moves := 0
 	pause := firstWait
 	for tries := 1; ; tries++ {
@@ -39,7 +41,7 @@ func (s *site) persist(ctx context.Context, try func() error) error {
 		if moves++; now != nil {
 			moves = 0
 		}
-		if stuck > patience || moves > mostMoves {
+		if stuck > enough || moves > mostMoves {
 			return lockedError(err, now)
 		}
 		held = now

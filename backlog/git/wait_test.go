@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"testing"
@@ -92,6 +93,31 @@ func TestPersist(t *testing.T) {
 			}
 			if want := took > 2*time.Second; (len(told) == 1) != want {
 				t.Errorf("%s: told %q, after %v", tt.name, told, took)
+			}
+		})
+	}
+}
+
+// How long one is waited for that stays is up to the caller.
+func TestPatience(t *testing.T) {
+	one := taken(t, 0).look(t)
+	b := seeded(t)
+	for _, enough := range []time.Duration{time.Second, time.Minute, math.MaxInt64} {
+		r, err := Open(b.work, Options{Backlog: "backlog", Fresh: true, Patience: enough})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := r.site(nil)
+		synctest.Test(t, func(t *testing.T) {
+			const long = 3 * time.Minute
+			ctx, stop := context.WithTimeout(t.Context(), long)
+			defer stop()
+			start := time.Now()
+			err := s.persist(ctx, func() error { return one })
+			took := time.Since(start)
+			var locked *ErrLocked
+			if fails := enough < long; errors.As(err, &locked) != fails || took < min(enough, long) || fails && took > 2*enough {
+				t.Errorf("with a patience of %v: %v after %v", enough, err, took)
 			}
 		})
 	}

@@ -146,7 +146,7 @@ func (a *app) open() (*git.Repo, error) {
 // gitOptions say how a repository is opened for this process; dir is the backlog's folder, empty where it is to be searched for.
 func (a *app) gitOptions(dir string) git.Options {
 	return git.Options{
-		Backlog: dir, Getenv: a.getenv, LookPath: a.lookPath, Now: a.moment, Waiting: a.sayWaiting,
+		Backlog: dir, Getenv: a.getenv, LookPath: a.lookPath, Now: a.moment, Waiting: a.sayWaiting, Patience: a.patience,
 		Terminal: a.terminal(),
 	}
 }

@@ -34,16 +34,8 @@ func TestTogetherBesideGit(t *testing.T) {
 			d := newDesk(t)
 			linked := filepath.Join(t.TempDir(), "linked")
 			d.crowded(c, linked)
-			one := []*neighbour{}
-			for i := range c.loops {
-				one = append(one, &neighbour{d.at(d.dir), fmt.Sprintf("theirs/%d", i), nil})
-			}
-			d.together(c.processes, one)
-			two := []*neighbour{}
-			for i := range c.loops {
-				two = append(two, &neighbour{d.at([]string{d.dir, linked}[i%2]), fmt.Sprintf("theirs/%d", i), nil})
-			}
-			d.together(c.processes, two)
+			d.together(c.processes, d.neighboursIn(c.loops, d.dir))
+			d.together(c.processes, d.neighboursIn(c.loops, d.dir, linked))
 		})
 	}
 }
@@ -107,7 +99,21 @@ func (d *desk) at(dir string) *desk {
 type neighbour struct {
 	desk *desk
 	file string
-	made []string // what was committed, in order
+	turn *sync.Mutex // who commits in the worktree
+	made []string    // what was committed, in order
+}
+
+// neighboursIn lets so many neighbours, each with a file of their own, commit in some worktrees by turns. Those of one worktree wait
+// for each other, since git does not look after them: it moves the branch before the index and reads the index before it locks it, so
+// that a second git commit in between puts the index back to what it was before the first, with both of them content.
+func (d *desk) neighboursIn(loops int, dirs ...string) []*neighbour {
+	turns := make([]sync.Mutex, len(dirs))
+	all := make([]*neighbour, loops)
+	for i := range all {
+		in := i % len(dirs)
+		all[i] = &neighbour{desk: d.at(dirs[in]), file: fmt.Sprintf("theirs/%d", i), turn: &turns[in]}
+	}
+	return all
 }
 
 // commitUntil commits until it is told to stop. A commit that git refuses because others are at work is not made.
@@ -124,11 +130,14 @@ func (n *neighbour) commitUntil(stop <-chan struct{}) {
 			n.desk.t.Error(err)
 			return
 		}
-		cmd := exec.Command("git", "commit", "-q", "-o", "-m", "theirs", "--", n.file)
+		cmd := exec.Command("git", "-c", "maintenance.auto=false", "commit", "-q", "-o", "-m", "theirs", "--", n.file)
 		cmd.Dir = n.desk.dir
 		cmd.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_NOSYSTEM=1", "GIT_AUTHOR_NAME=T", "GIT_AUTHOR_EMAIL=t@example.org",
 			"GIT_COMMITTER_NAME=T", "GIT_COMMITTER_EMAIL=t@example.org")
-		if cmd.Run() == nil {
+		n.turn.Lock()
+		err := cmd.Run()
+		n.turn.Unlock()
+		if err == nil {
 			n.made = append(n.made, text)
 		}
 	}

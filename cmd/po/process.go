@@ -20,7 +20,8 @@ type process struct {
 	lookup     func(name string) (string, bool) // the environment
 	lookPath   func(name string) (string, error)
 	now        func() time.Time
-	dir        string // the working folder
+	dir        string        // the working folder
+	patience   time.Duration // with one lock that another program does not let go of; 0: the usual one
 }
 
 func osProcess() process {

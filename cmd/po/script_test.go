@@ -1,6 +1,7 @@
 package main
 
 import (
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,10 +17,18 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"po": poInScripts})
 }
 
+// unhurried is the variable with which po, as the test binary runs it, waits for one lock until a test is over: how soon another
+// program lets go of one is up to the machine.
+const unhurried = "PO_TEST_UNHURRIED"
+
 // poInScripts is po. Where it has written to a terminal it ends a little later: a script takes down its terminal as soon as the program has
 // ended, and loses what nobody has read by then.
 func poInScripts() {
-	code := run(osProcess(), os.Args[1:])
+	p := osProcess()
+	if os.Getenv(unhurried) != "" {
+		p.patience = math.MaxInt64
+	}
+	code := run(p, os.Args[1:])
 	if term.IsTerminal(int(os.Stdout.Fd())) || term.IsTerminal(int(os.Stderr.Fd())) {
 		time.Sleep(100 * time.Millisecond)
 	}

@@ -103,7 +103,7 @@ func (d *desk) inLine(dir string, waits func(), args []string) (wrong string) {
 	once := sync.OnceFunc(waits)
 	defer once()
 	cmd := exec.Command("po", args...)
-	cmd.Dir, cmd.Env = dir, os.Environ()
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), unhurried+"=1")
 	for k, v := range d.env {
 		cmd.Env = append(cmd.Env, k+"="+v)
 	}
@@ -211,6 +211,26 @@ func TestWaitingForGit(t *testing.T) {
 			d.noLockLeft()
 			d.git("fsck", "--strict")
 		})
+	}
+}
+
+// TestWaitingUnhurried lets somebody hold a lock of git for longer than a po that is in a hurry would wait.
+func TestWaitingUnhurried(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.po("init", "--key", "VS")
+	lock := filepath.Join(d.dir, ".git", "index.lock")
+	if err := os.WriteFile(lock, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	letGo := func() {
+		time.Sleep(5 * time.Second) // from when it says that it waits; the usual patience ends before
+		if err := os.Remove(lock); err != nil {
+			t.Error(err)
+		}
+	}
+	if wrong := d.inLine(d.dir, letGo, []string{"add", "story", "Pay by card"}); wrong != "" {
+		t.Error(wrong)
 	}
 }
 
