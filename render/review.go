@@ -22,6 +22,8 @@ type Comparison struct {
 
 	Link func(path string) string // the address of a file by its path, "" for none
 
+	Untold string // why nothing but Changes can be told; "" where all can
+
 	Graph bool // with a drawing of the dependencies of what changed; needs both states
 }
 
@@ -47,6 +49,9 @@ func Diff(c Comparison) *Page {
 		}
 	}
 	block.addProblems(c, changes)
+	if c.Untold != "" {
+		block.Problems = append(block.Problems, Words(c.Untold))
+	}
 	return &Page{Blocks: []Block{block}}
 }
 

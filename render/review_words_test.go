@@ -36,7 +36,9 @@ func TestWordsForReviewers(t *testing.T) {
 	item := func(keys, body string) map[string]string {
 		return map[string]string{"items/VS-1.md": "---\nid: VS-1\nstatus: draft\n" + keys + "---\n" + body}
 	}
-	settings := func(text string) map[string]string { return map[string]string{"po.yaml": "version: 1\nkey: VS\n" + text} }
+	settings := func(text string) map[string]string {
+		return map[string]string{"po.yaml": "version: 1\nkey: VS\n" + text}
+	}
 	with := func(files ...map[string]string) map[string]string {
 		all := map[string]string{}
 		for _, m := range files {

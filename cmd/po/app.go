@@ -225,11 +225,15 @@ func (a *app) twoFiles(e *backlog.AmbiguousError) string {
 func (a *app) sayAt(e *backlog.ParseError) {
 	pos := e.Pos
 	pos.Path = a.shown(pos.Path)
-	msg := e.Msg
-	if e.Rule == "file.type" && !strings.HasPrefix(msg, e.Key+" ") {
-		msg = e.Key + ": " + msg // as po check says it
+	fmt.Fprintf(a.io.Err, "%s: error: %s\n", render.Clean(pos.String()), render.Clean(parseWords(e)))
+}
+
+// parseWords is what is wrong with a file, or with one key of it.
+func parseWords(e *backlog.ParseError) string {
+	if e.Rule == "file.type" && !strings.HasPrefix(e.Msg, e.Key+" ") {
+		return e.Key + ": " + e.Msg // as po check says it
 	}
-	fmt.Fprintf(a.io.Err, "%s: error: %s\n", render.Clean(pos.String()), render.Clean(msg))
+	return e.Msg
 }
 
 // shown is a path of the backlog as people name it: from the repository's root.

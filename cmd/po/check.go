@@ -82,15 +82,16 @@ func (a *app) runCheck(ctx context.Context, f checkFlags, words []string) error 
 		a.json.set = true
 	}
 	b, err := a.checked(ctx, f)
+	if err == nil && f.stdin != "" {
+		var path string
+		b, path, err = a.typed(b, f.stdin)
+		words = append(words, path)
+	}
+	if x, ok := settingsFinding(err); ok {
+		return a.report(f, backlog.Blank(), []check.Finding{x}, failOn, nil)
+	}
 	if err != nil {
 		return err
-	}
-	if f.stdin != "" {
-		var path string
-		if b, path, err = a.typed(b, f.stdin); err != nil {
-			return err
-		}
-		words = append(words, path)
 	}
 	if err := cmp.Or(a.jsonWordsMistaken(words, json.FindingFields()), a.tickMistaken(b, words)); err != nil {
 		return err
@@ -102,6 +103,21 @@ func (a *app) runCheck(ctx context.Context, f checkFlags, words []string) error 
 	if asked.empty() {
 		a.note("no item matches, so none was looked at; po check without words looks at all files")
 	}
+	return a.report(f, b, findings, failOn, asked)
+}
+
+// settingsFinding is the finding that po.yaml cannot be read: who reviews the change sees it at its line, and not only in a log.
+func settingsFinding(err error) (check.Finding, bool) {
+	e, ok := errors.AsType[*backlog.ParseError](err)
+	if !ok || e.Err != nil || e.Pos.Path != settingsFile {
+		return check.Finding{}, false
+	}
+	return check.Finding{Rule: cmp.Or(e.Rule, "file.yaml"), Level: check.Error, Pos: e.Pos, Field: e.Key, Message: parseWords(e)}, true
+}
+
+// report says what was found; it gives [errWanting] where a finding reaches the level that fails.
+func (a *app) report(f checkFlags, b *backlog.Backlog, findings []check.Finding, failOn check.Level, asked *fileSet) error {
+	var err error
 	if slices.Contains(ci.Formats(), f.format) {
 		err = a.reportFor(f.format, b, findings, failOn, asked)
 	} else {
@@ -165,6 +181,10 @@ func (a *app) findings(ctx context.Context, b *backlog.Backlog, f checkFlags, wo
 // elsewhere and was not there at that point; known are the fingerprints of a baseline.
 func (a *app) findingsSince(ctx context.Context, rev string, b *backlog.Backlog, known map[string]bool) ([]check.Finding, error) {
 	base, at, err := a.leaving(ctx, rev, b)
+	if _, broken := settingsFinding(err); broken {
+		a.say("warning", "po.yaml cannot be read where the branch left "+render.Clean(rev)+": all is checked")
+		return withoutKnown(check.Run(b, check.Options{Today: a.todayAsDay(b)}), known), nil
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -66,11 +66,16 @@ func (a *app) runDiff(ctx context.Context, f diffFlags, words []string) error {
 		return &hinted{errors.New("diff: a bare repository has no files to compare"), "po diff HEAD~1 HEAD"}
 	}
 	old, new, err := a.sides(ctx, f, words)
-	if err != nil {
+	c := render.Comparison{Old: old, New: new}
+	if change, ok := a.unreadableSettings(ctx, f, words, err); ok {
+		c.Changes, c.Untold = []backlog.Change{change}, "nothing else can be told before "+settingsFile+" can be read"
+	} else if err != nil {
 		return a.unborn(err)
+	} else {
+		a.warn(new)
+		c.Changes = backlog.Diff(old, new)
 	}
-	a.warn(new)
-	c := render.Comparison{Old: old, New: new, Changes: a.rooted(backlog.Diff(old, new))}
+	c.Changes = a.rooted(c.Changes)
 	if err := a.showDiff(ctx, f, c, words); err != nil {
 		return err
 	}
@@ -78,6 +83,26 @@ func (a *app) runDiff(ctx context.Context, f diffFlags, words []string) error {
 		return errWanting
 	}
 	return nil
+}
+
+// unreadableSettings is the account of two states of which one has a po.yaml that cannot be read: that is said, as it is of any other
+// file, though nothing else can be told without it.
+func (a *app) unreadableSettings(ctx context.Context, f diffFlags, words []string, err error) (backlog.Change, bool) {
+	e, ok := errors.AsType[*backlog.ParseError](err)
+	if _, broken := settingsFinding(err); !ok || !broken {
+		return backlog.Change{}, false
+	}
+	a.sayAt(e)
+	c := backlog.Change{Path: settingsFile, Op: backlog.OpUnreadable, Side: "new", New: backlog.Text(e.Error())}
+	if f.staged {
+		_, err = a.repo.LoadStaged(ctx)
+	} else if _, head, bad := a.ends(words); bad == nil {
+		_, err = a.repo.Load(ctx, head)
+	}
+	if _, broken := settingsFinding(err); !broken {
+		c.Side = "old"
+	}
+	return c, true
 }
 
 // rooted names the files that cannot be read from the repository's root, as all errors do.
@@ -149,7 +174,7 @@ func (a *app) showDiff(ctx context.Context, f diffFlags, c render.Comparison, wo
 		}
 		return a.io.Show(render.DiffStat(changes))
 	}
-	if len(changes) > 0 {
+	if len(changes) > 0 && c.Old != nil {
 		if err := a.judge(ctx, &c, f, words); err != nil {
 			return err
 		}
@@ -160,12 +185,23 @@ func (a *app) showDiff(ctx context.Context, f diffFlags, c render.Comparison, wo
 	c.Graph = f.mermaid
 	switch f.format {
 	case "markdown":
-		return markdown.Write(a.io.Out, render.Diff(c), markdown.Comment())
+		return markdown.Write(a.io.Out, render.Diff(c), a.commentOptions())
 	case "html":
 		return html.Write(a.io.Out, render.Diff(c))
 	}
 	a.io.StartPager()
 	return a.io.Show(render.Diff(c))
+}
+
+// commentOptions are those of the comment on a proposed change. Where a repository may have several backlogs each has its own
+// comment, which says whose it is.
+func (a *app) commentOptions() markdown.Options {
+	o := markdown.Comment()
+	if folder := a.prefix(); folder != "" && folder != usualFolder {
+		o.Folder = folder
+		o.Marker += " " + escapePath(folder)
+	}
+	return o
 }
 
 // judge adds what is found wrong on both sides, and who made the commits between them.
@@ -180,6 +216,9 @@ func (a *app) judge(ctx context.Context, c *render.Comparison, f diffFlags, word
 	}
 	var err error
 	c.Revisions, err = a.between(ctx, c.Old, words)
+	if _, unrelated := errors.AsType[*git.ErrUnrelated](err); unrelated {
+		return nil // two ends are compared as given; nobody can be named then
+	}
 	return err
 }
 

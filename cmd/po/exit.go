@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -181,7 +182,7 @@ func (a *app) hint(err error) string {
 	case errors.As(err, &query):
 		return queryHint(query)
 	}
-	return gitHint(err)
+	return cmp.Or(gitHint(err), a.revisionHint(err))
 }
 
 // valueHint shows a term with a value.

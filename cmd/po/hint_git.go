@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"path/filepath"
 	"strings"
@@ -11,6 +12,27 @@ import (
 
 // identityHint names all ways to say who commits.
 const identityHint = `git config --global user.name "Your Name" and git config --global user.email you@example.org; without git the two lines "[user] name = Your Name" and "[user] email = you@example.org" in ~/.gitconfig; or the variables GIT_AUTHOR_NAME, GIT_AUTHOR_EMAIL, GIT_COMMITTER_NAME, GIT_COMMITTER_EMAIL`
+
+// revisionHint is the next step where a revision is not there, as main is not in a checkout of a build service, or where its history
+// ends too early.
+func (a *app) revisionHint(err error) string {
+	var unknown *git.ErrUnknownRevision
+	var unrelated *git.ErrUnrelated
+	switch {
+	case a.repo == nil || !errors.As(err, &unknown) && !errors.As(err, &unrelated):
+		return ""
+	case unknown != nil:
+		for _, remote := range []string{"origin/", "upstream/"} {
+			if _, err := a.repo.Revision(context.Background(), remote+unknown.Name); err == nil {
+				return "did you mean " + remote + unknown.Name + "?"
+			}
+		}
+	}
+	if !a.repo.Shallow() {
+		return ""
+	}
+	return "this clone is shallow, its older history is not here: git fetch --unshallow brings it; a build checks out the whole with fetch-depth: 0, at GitLab with GIT_DEPTH: 0"
+}
 
 // gitHint is the next step after a refusal of the git layer.
 func gitHint(err error) string {

@@ -21,6 +21,9 @@ type initFlags struct {
 	key, name, acceptance string
 }
 
+// usualFolder is where po init makes a backlog, in the folder that it is given.
+const usualFolder = "backlog"
+
 func (a *app) initCommand() *cobra.Command {
 	var f initFlags
 	c := &cobra.Command{
@@ -57,7 +60,7 @@ func (a *app) runInit(ctx context.Context, f initFlags, dir string) error {
 	if err != nil {
 		return err
 	}
-	at := filepath.Join(root, "backlog")
+	at := filepath.Join(root, usualFolder)
 	if _, err := os.Lstat(filepath.Join(at, "po.yaml")); !errors.Is(err, fs.ErrNotExist) {
 		return a.initAgain(ctx, at, f)
 	}
@@ -81,7 +84,7 @@ func (a *app) initRoot(ctx context.Context, dir string) (string, error) {
 		start = root
 	}
 	if err == nil || fresh {
-		err = a.initBlocked(filepath.Join(start, "backlog"))
+		err = a.initBlocked(filepath.Join(start, usualFolder))
 	}
 	switch {
 	case err != nil:

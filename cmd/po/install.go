@@ -53,7 +53,7 @@ const hookMark = "# written by po install hooks"
 // hookText is the pre-commit hook. Before the first commit there is nothing that the staged files could be compared with.
 func hookText(prefix string) string {
 	po := "po"
-	if prefix != "" && prefix != "backlog" {
+	if prefix != "" && prefix != usualFolder {
 		po += " --backlog '" + strings.ReplaceAll(prefix, "'", `'\''`) + "'"
 	}
 	return "#!/bin/sh\n" + hookMark + ": refuses a commit that brings errors into the backlog\n" +

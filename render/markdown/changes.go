@@ -15,7 +15,7 @@ const mostEdits = 12
 // that is more than moved, and folded away what takes room.
 func (d *drawing) changes(c render.Changes) {
 	if len(c.Items) == 0 {
-		d.add("### No change to the backlog\n")
+		d.noChange()
 		return
 	}
 	d.headline(c)
@@ -34,9 +34,21 @@ func (d *drawing) changes(c render.Changes) {
 	}
 }
 
+// noChange says that nothing changed, so that a comment stays true after a
+// revert.
+func (d *drawing) noChange() { d.add("### No change to the backlog" + d.folder() + "\n") }
+
+// folder names the backlog where there may be several.
+func (d *drawing) folder() string {
+	if d.o.Folder == "" {
+		return ""
+	}
+	return " " + escape(cut(d.o.Folder, d.o.Title), inline)
+}
+
 // headline counts what happened and says what it does to the plan.
 func (d *drawing) headline(c render.Changes) {
-	text := "### Backlog: " + c.Summary() + "\n"
+	text := "### Backlog" + d.folder() + ": " + c.Summary() + "\n"
 	if len(c.Effects) > 0 {
 		lines := make([]string, len(c.Effects))
 		for i, t := range c.Effects {

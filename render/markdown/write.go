@@ -18,6 +18,7 @@ import (
 // Options say what kind of document is written.
 type Options struct {
 	Marker string // the words of an HTML comment on the first line, without its <!-- and -->, by which a tool finds its own text again; "" for none
+	Folder string // of the backlog, which the headline names; "" where there is only one
 	Limit  int    // bytes in all; 0 is unlimited
 	Rows   int    // rows of a table of changes; 0 is unlimited
 	Lines  int    // lines of what is folded away; 0 is unlimited
@@ -42,7 +43,7 @@ const foldStart = "<details><summary>"
 func Write(w io.Writer, p *render.Page, o Options) error {
 	d := drawing{o: o}
 	if p.Empty() {
-		d.add("### No change to the backlog\n")
+		d.noChange()
 	} else {
 		for _, b := range p.Blocks {
 			d.block(b)

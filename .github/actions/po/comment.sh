@@ -31,7 +31,7 @@ json_text() {
 }
 
 # listed FILE prints what comments.awk sees in a list of comments.
-listed() { LC_ALL=C awk -v person="$person" -v name="$name" -f "$here/comments.awk" "$1"; }
+listed() { LC_ALL=C awk -v marker="${marker:-}" -v person="$person" -v name="$name" -f "$here/comments.awk" "$1"; }
 
 # find_comment sets found to the number of our comment, or to nothing.
 find_comment() {
@@ -51,6 +51,8 @@ find_comment() {
 # keep_comment FILE CHANGED writes the text into our comment. Where there is none yet it begins one if CHANGED is yes: a pull request
 # that leaves the backlog alone needs none. It returns 1 where that cannot be, with the reason in status.
 keep_comment() {
+  local marker
+  marker=$(head -n 1 "$1") # each backlog of a repository has its own
   find_comment || return 1
   if [ -z "$found" ] && [ "$2" != yes ]; then return 0; fi
   { printf '{"body":'; json_text "$1"; printf '}'; } >"$scratch/body.json"

@@ -1,13 +1,14 @@
-# Reads a JSON array of comments and prints a line for each: its number, "marked" where its first line is the marker of po diff, else
-# "other", and the name of its author. -v person=KEY is the key of a comment that holds the author, -v name=KEY the author's name in it.
+# Reads a JSON array of comments and prints a line for each: its number, "marked" where its first line is the marker, else "other", and
+# the name of its author. -v marker=LINE is the first line of the text that po diff writes; -v person=KEY is the key of a comment that
+# holds the author, -v name=KEY the author's name in it.
 # It reads from quote to quote, so that no body, however long or hostile, is taken for anything but a text.
 
-BEGIN { RS = "\""; marker = "<!-- po-diff -->" }
+BEGIN { RS = "\"" }
 
 !inside { structure($0); inside = 1; text = ""; next }
 
 {
-	if (length(text) < 200) text = text substr($0, 1, 200) # no name is longer, nor the marker
+	if (length(text) < 20000) text = text substr($0, 1, 20000) # no name is longer, nor the marker
 	if (escaped($0)) { text = text "\""; next }
 	string(text)
 	inside = 0
@@ -48,10 +49,11 @@ function string(s) {
 	if (depth == 3 && key[2] == person && key[3] == name && s !~ /[ \t]/) author = s
 }
 
-# first_line is the text up to the first line end, with the two signs that some servers write in their long form.
+# first_line is the text up to the first line end, with the three signs that some servers write in another form.
 function first_line(s) {
 	gsub(/\\u003[cC]/, "<", s)
 	gsub(/\\u003[eE]/, ">", s)
+	gsub(/\\\//, "/", s)
 	sub(/\\[rn].*/, "", s)
 	return s
 }

@@ -14,6 +14,19 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$here/comment.sh"
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
+exec 3>&1 # where commands to the runner go, whatever is redirected
+
+# told COMMAND... runs it. Where it could not do its work its words are an annotation of the job too: that is read before any log.
+told() {
+  local code=0
+  "$@" 2>"$scratch/words" || code=$?
+  cat "$scratch/words" >&2
+  case $code in
+    0 | 3) ;;
+    *) LC_ALL=C awk '{ sub(/^po: error: /, ""); gsub(/%/, "%25"); gsub(/\r/, "%0D"); printf "%s%s", (NR == 1 ? "::error title=po::" : "%0A"), $0 } END { print "" }' "$scratch/words" >&3 ;;
+  esac
+  return "$code"
+}
 
 # add the text to the summary; where the comment had to be cut, then the whole as lines. A step may write 1 MiB.
 summarize() {
@@ -31,7 +44,7 @@ summarize_rest() {
 # check ARGUMENT... ends all where po could not check; the findings are in result.
 check() {
   result=0
-  po check --format github "$@" || result=$?
+  told po check --format github "$@" || result=$?
   [ "$result" = 0 ] || [ "$result" = 3 ] || exit "$result"
 }
 
@@ -39,7 +52,7 @@ check() {
 describe() {
   local code=0
   changed=no
-  po diff "$PO_BASE...$PO_HEAD" --format markdown --exit-code >"$scratch/comment.md" || code=$?
+  told po diff "$PO_BASE...$PO_HEAD" --format markdown --exit-code >"$scratch/comment.md" || code=$?
   case $code in
     0) ;;
     3) changed=yes ;;
