@@ -11,7 +11,17 @@ import (
 // ChangeLines is the page of one line for each change, as a command that has
 // written shows what it did.
 func ChangeLines(changes []backlog.Change) *Page {
-	block := changed(changes, false, nil)
+	return changePage(changes, false)
+}
+
+// ChangeTexts is [ChangeLines] with the lines of the texts that came or were
+// edited, as a command shows what it would do: no file is there yet to look at.
+func ChangeTexts(changes []backlog.Change) *Page {
+	return changePage(changes, true)
+}
+
+func changePage(changes []backlog.Change, lines bool) *Page {
+	block := changed(changes, lines, nil)
 	block.nameRenumbered(changes)
 	return pageOf(block)
 }

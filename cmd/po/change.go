@@ -268,7 +268,7 @@ func (a *app) showDryRun(before, after *backlog.Backlog, changes []backlog.Chang
 	if a.json.set {
 		return a.printJSON(a.written("", "", changes))
 	}
-	if err := a.io.Show(render.ChangeLines(changes)); err != nil {
+	if err := a.io.Show(render.ChangeTexts(changes)); err != nil {
 		return err
 	}
 	fmt.Fprintf(a.io.Out, "\n%s", render.CleanBlock(m.String()))

@@ -89,7 +89,7 @@ func (a *app) editItems(b *backlog.Backlog, ch *change, ids []backlog.ID, assign
 	var err error
 	if len(assigns) > 0 {
 		if next, err = b.Edit(ids, assigns...); err != nil {
-			return nil, sprintGoalHint(err)
+			return nil, sprintGoalHint(err, ids)
 		}
 	}
 	if status == "" {
@@ -121,8 +121,8 @@ func alreadyAre(b *backlog.Backlog, ids []backlog.ID, status backlog.Status) str
 	return strings.Join(words, ", ")
 }
 
-// sprintGoalHint helps who writes the Sprint Goal's text into the key that names a goal.
-func sprintGoalHint(err error) error {
+// sprintGoalHint helps who writes words where an id is expected, such as the text of the Sprint Goal into the key that names a goal.
+func sprintGoalHint(err error, ids []backlog.ID) error {
 	errs := split(err)
 	for i, e := range errs {
 		var missing *backlog.NotFoundError
@@ -130,7 +130,11 @@ func sprintGoalHint(err error) error {
 			continue
 		}
 		if _, parse := backlog.ParseID(string(missing.ID)); parse != nil {
-			errs[i] = &hinted{e, "an id is expected; the text of a Sprint Goal is --sprint-goal"}
+			hint := "an id is expected: po search WORDS finds it"
+			if slices.ContainsFunc(ids, func(id backlog.ID) bool { return id.Kind() == backlog.KindSprint }) {
+				hint = "an id is expected; the text of a Sprint Goal is --sprint-goal"
+			}
+			errs[i] = &hinted{e, hint}
 		}
 	}
 	return errors.Join(errs...)
