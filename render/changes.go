@@ -58,7 +58,7 @@ func pageOf(c Changes) *Page {
 func changed(changes []backlog.Change, lines bool, link func(string) string) Changes {
 	var block Changes
 	for i, c := range changes {
-		if i == 0 || c.ID != changes[i-1].ID || c.ID == "" && c.Path != changes[i-1].Path {
+		if i == 0 || c.ID != changes[i-1].ID || c.Path != changes[i-1].Path { // two files may claim one id
 			block.Items = append(block.Items, changedRecord(c, link))
 		}
 		last := &block.Items[len(block.Items)-1]

@@ -91,6 +91,9 @@ func TestWordsForReviewers(t *testing.T) {
 			settings("check:\n  story.vague: off\nheadings: [a, b]\n"), settings(""),
 			[]string{"check.story.vague `off` → **unset** · headings \\[a, b\\] → **unset** · text"}, nil,
 		},
+		"two files that claim one id": {
+			nil, with(item("title: A\n", ""), other("items/VS-1-b.md", "---\nid: VS-1\nstatus: draft\ntitle: B\n---\n")), []string{"### Backlog: 2 added", "| VS-1 A | **added** |", "| VS-1 B | **added** |"}, nil,
+		},
 		"two tags in one text": {
 			nil, item("title: A\n", "<b>a</b> and <i>b</i>\n"), []string{"- VS-1: raw HTML is not shown\n\n</details>"}, []string{"raw HTML is not shown\n- VS-1: raw HTML is not shown"},
 		},

@@ -13,9 +13,9 @@ import (
 // identityHint names all ways to say who commits.
 const identityHint = `git config --global user.name "Your Name" and git config --global user.email you@example.org; without git the two lines "[user] name = Your Name" and "[user] email = you@example.org" in ~/.gitconfig; or the variables GIT_AUTHOR_NAME, GIT_AUTHOR_EMAIL, GIT_COMMITTER_NAME, GIT_COMMITTER_EMAIL`
 
-// revisionHint is the next step where a revision is not there, as main is not in a checkout of a build service, or where its history
+// historyHint is the next step where a revision is not there, as main is not in a checkout of a build service, or where its history
 // ends too early.
-func (a *app) revisionHint(err error) string {
+func (a *app) historyHint(err error) string {
 	var unknown *git.ErrUnknownRevision
 	var unrelated *git.ErrUnrelated
 	switch {

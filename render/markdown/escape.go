@@ -117,7 +117,7 @@ func isCode(s string) bool {
 }
 
 // cut returns at most n characters of s, the last an ellipsis where something
-// is left out; n of 0 is unlimited. A character of Chinese or the like counts
+// is left out, behind a word where one ends near; n of 0 is unlimited. A character of Chinese or the like counts
 // as one.
 func cut(s string, n int) string {
 	if n == 0 || len(s) <= n {
@@ -130,9 +130,24 @@ func cut(s string, n int) string {
 			last = i
 		}
 		if count == n {
-			return s[:last] + "…"
+			return s[:atWord(s, last)] + "…"
 		}
 		count++
 	}
 	return s
+}
+
+// longestTail is how many bytes of a word are left out so that it is not cut.
+const longestTail = 20
+
+// atWord is where the last whole word of s before an offset ends, if that is not
+// far before it; else the offset.
+func atWord(s string, offset int) int {
+	if offset < 2*longestTail || s[offset] == ' ' {
+		return offset
+	}
+	if i := strings.LastIndexByte(s[offset-longestTail:offset], ' '); i >= 0 {
+		return offset - longestTail + i
+	}
+	return offset
 }

@@ -134,6 +134,9 @@ func TestCut(t *testing.T) {
 		n    int
 		want string
 	}{
+		{strings.Repeat("ab ", 15) + "discount on rides", 50, strings.Repeat("ab ", 14) + "ab…"},
+		{strings.Repeat("ab ", 15) + "off rides", 49, strings.Repeat("ab ", 15) + "off…"},
+		{strings.Repeat("ab ", 15) + strings.Repeat("x", 50), 90, strings.Repeat("ab ", 15) + strings.Repeat("x", 44) + "…"},
 		{"abc", 3, "abc"}, {"abcd", 3, "ab…"}, {"éé", 2, "éé"}, {"ééé", 2, "é…"}, {"中文字", 3, "中文字"}, {"abc", 0, "abc"}, {"ab", 1, "…"},
 	}
 	for _, tt := range tests {
