@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -288,14 +289,20 @@ func (a *app) explain(ctx context.Context, name string) error {
 	return nil
 }
 
-// noRule refuses the name of a rule that there is not, and offers the nearest.
+// noRule refuses the name of a rule that there is not, and offers those of the group that it names, else the nearest.
 func noRule(name string) error {
-	var names []string
+	var names, group []string
 	for _, r := range check.Rules() {
 		names = append(names, r.Name)
+		if strings.HasPrefix(r.Name, strings.TrimSuffix(name, ".*")+".") {
+			group = append(group, r.Name)
+		}
 	}
 	hint := "po check --list shows all rules"
-	if near := backlog.Nearest(name, names); len(near) > 0 {
+	switch near := backlog.Nearest(name, names); {
+	case len(group) > 0:
+		hint = "one of " + strings.Join(group, ", ")
+	case len(near) > 0:
 		hint = "did you mean " + near[0] + "?"
 	}
 	return usageHint(hint, "%s: no such rule", name)
