@@ -34,7 +34,7 @@ Place it behind, or give up the dependency.`},
 func ties(p *Pass) {
 	var last *Item
 	for _, it := range p.placed() {
-		if last != nil && last.Priority == it.Priority {
+		if last != nil && last.Priority == it.Priority && last.ID != it.ID { // two files of one id are a finding as such
 			p.Report(it, "priority", "%s and %s both stand at %s%s; the lower id goes first", last.ID, it.ID, it.Priority, p.position(last)).
 				Next("po prioritize %s --before %s, or --after", it.ID, last.ID)
 		}

@@ -29,7 +29,7 @@ func duplicateStories(p *Pass) {
 	}
 	told := p.view.told()
 	for i, first := range told.equal {
-		if it := p.story(told, i); first >= 0 && it != nil {
+		if it := p.story(told, i); first >= 0 && it != nil && told.stories[first].id != it.ID { // two files of one id are a finding as such
 			p.reportSentence(it, "says the same as %s", told.stories[first].id).Next("po drop %s -m …", it.ID)
 		}
 	}
