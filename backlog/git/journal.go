@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
+	"unicode/utf8"
 
 	"github.com/po-backlog/po/backlog/git/internal/disk"
 	"github.com/po-backlog/po/backlog/git/internal/refs"
@@ -29,6 +31,8 @@ type journal struct {
 	Folders      []string      `json:",omitempty"` // that are made for files, those above first, relative to the work tree
 	Locks        []refs.Mark   `json:",omitempty"`
 	Logs         []journalLog  `json:",omitempty"`
+
+	Quoted bool `json:",omitempty"` // all texts are in Go's quotes: one of them is no UTF-8, such as a path of old
 
 	ByGit bool     `json:",omitempty"` // git is asked to make the commit: it may live on, and New is its affair
 	Fresh []string `json:",omitempty"` // that it is to know by git add -N
@@ -69,7 +73,11 @@ func readJournal(store refs.Store) (*journal, error) {
 	var whole *journal
 	for line := range bytes.Lines(lastTurn(text)) {
 		var j journal
-		if err := json.Unmarshal(line, &j); err != nil {
+		err := json.Unmarshal(line, &j)
+		if err == nil && j.Quoted {
+			j, err = j.mapped(strconv.Unquote)
+		}
+		if err != nil {
 			return nil, &ErrJournal{Path: journalPath(store)}
 		}
 		whole = whole.with(j)
@@ -120,7 +128,7 @@ func (s *site) note(j journal, sync bool) error {
 }
 
 func writeDown(store refs.Store, j journal, sync bool) error {
-	line, err := json.Marshal(j)
+	line, err := j.line()
 	if err != nil {
 		return err
 	}
@@ -129,6 +137,56 @@ func writeDown(store refs.Store, j journal, sync bool) error {
 		err = store.Disk.SyncFolder(store.Scratch())
 	}
 	return err
+}
+
+// line is the journal as a line. JSON has no way to write what is no UTF-8: it would say something else.
+func (j journal) line() ([]byte, error) {
+	_, err := j.mapped(func(text string) (string, error) {
+		if !utf8.ValidString(text) {
+			return "", errNotUTF8
+		}
+		return text, nil
+	})
+	if errors.Is(err, errNotUTF8) {
+		j, err = j.mapped(func(text string) (string, error) { return strconv.QuoteToASCII(text), nil })
+		j.Quoted = true
+	}
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(j)
+}
+
+var errNotUTF8 = errors.New("no UTF-8")
+
+// mapped is a copy of the journal with every text changed in the same way.
+func (j journal) mapped(change func(string) (string, error)) (journal, error) {
+	j.Files, j.Folders, j.Fresh = slices.Clone(j.Files), slices.Clone(j.Folders), slices.Clone(j.Fresh)
+	j.Locks, j.Logs = slices.Clone(j.Locks), slices.Clone(j.Logs)
+	texts := []*string{&j.GitDir, &j.Work, &j.Index, &j.Ref, &j.Old, &j.New}
+	for i := range j.Files {
+		texts = append(texts, &j.Files[i].Path, &j.Files[i].Sum, &j.Files[i].Blob)
+	}
+	for i := range j.Folders {
+		texts = append(texts, &j.Folders[i])
+	}
+	for i := range j.Fresh {
+		texts = append(texts, &j.Fresh[i])
+	}
+	for i := range j.Locks {
+		texts = append(texts, &j.Locks[i].Target, &j.Locks[i].Sum)
+	}
+	for i := range j.Logs {
+		texts = append(texts, &j.Logs[i].Ref, &j.Logs[i].Line)
+	}
+	for _, text := range texts {
+		to, err := change(*text)
+		if err != nil {
+			return j, err
+		}
+		*text = to
+	}
+	return j, nil
 }
 
 // begin writes down the files that are about to be written.

@@ -3,7 +3,10 @@ package git
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -65,5 +68,70 @@ func TestJournalLastTurn(t *testing.T) {
 		if diff := cmp.Diff(tt.want, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
+	}
+}
+
+// A path, a branch or a name that is no UTF-8, as those of a Latin 1 system, is written down as it is: a journal that says something
+// else than what was done would leave locks and files, and say that it has taken them back.
+func TestJournalOfOtherEncoding(t *testing.T) {
+	base := seeded(t)
+	if err := os.Mkdir(filepath.Join(t.TempDir(), "caf\xe9"), 0o777); err != nil {
+		t.Logf("this file system has names in UTF-8 only: %v", err)
+		return
+	}
+	for n := 1; ; n++ {
+		b := base.copyOf()
+		to := filepath.Join(filepath.Dir(b.work), "caf\xe9")
+		if err := os.Rename(b.work, to); err != nil {
+			t.Fatal(err)
+		}
+		b.work = to
+		cmd := exec.Command(os.Args[0])
+		cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%s\n%d", killed, b.work, n))
+		said, err := cmd.CombinedOutput()
+		if len(said) > 0 {
+			t.Fatalf("call %d: %v: %s", n, err, said)
+		}
+		done := err == nil
+		if err := b.next(nil); err != nil {
+			t.Errorf("call %d: %v", n, err)
+		}
+		if locks := b.leftLocks(); len(locks) > 0 {
+			t.Errorf("call %d: left behind: %q", n, locks)
+		}
+		if got := b.git("status", "--porcelain", "-uall"); got != "" {
+			t.Errorf("call %d: taken back, and git sees %q", n, got)
+		}
+		b.sound()
+		if done {
+			t.Logf("%d calls", n-1)
+			return
+		}
+	}
+}
+
+// What is written down is read again, whatever bytes it has.
+func TestJournalTexts(t *testing.T) {
+	const odd = "\"a\xe9\\\n\x00\""
+	want := journal{
+		Start: true, GitDir: odd, Work: odd, Index: odd, Ref: odd, Old: "1", New: "2", Folders: []string{odd, "b"}, ByGit: true, Fresh: []string{odd},
+		Files: []journalFile{{Path: odd, Old: []byte(odd), Was: true, Sum: "3", Blob: "4", Mode: 0o644}},
+		Locks: []refs.Mark{{Target: odd, Size: 1, Nanos: 2, Sum: "5"}}, Logs: []journalLog{{Ref: odd, Line: odd}},
+	}
+	store := refs.Store{GitDir: t.TempDir()}
+	store.Common = store.GitDir
+	if err := os.MkdirAll(store.Scratch(), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := writeDown(store, want, false); err != nil {
+		t.Fatal(err)
+	}
+	got, err := readJournal(store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got.Quoted = false
+	if diff := cmp.Diff(&want, got); diff != "" {
+		t.Errorf("-written +read:\n%s", diff)
 	}
 }
