@@ -159,6 +159,8 @@ func TestIdentityWithoutGit(t *testing.T) {
 }
 
 func TestDatesAgreeWithGit(t *testing.T) {
+	t.Setenv("TZ", "UTC") // in which zone git is asked
+
 	b := newSandbox(t).withBacklog()
 	dates := []string{
 		"1760000000 +0200", "@1760000000 +0200", "@0 +0000", "@12 -0330", "1760000000 -1245",

@@ -152,9 +152,13 @@ func gitlabJob(t *testing.T, d *desk, name string, env ...string) (out string, c
 	if err != nil || len(template[name].Script) == 0 {
 		t.Fatalf("%s: %v", name, err)
 	}
-	cmd := exec.Command("bash", "-e", "-o", "pipefail", "-c", strings.ReplaceAll(strings.Join(template[name].Script, "\n"), "/tmp/po", root))
+	checkout := filepath.Join(t.TempDir(), "po") // the template names a folder without a space
+	if err := os.Symlink(root, checkout); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("bash", "-e", "-o", "pipefail", "-c", strings.ReplaceAll(strings.Join(template[name].Script, "\n"), "/tmp/po", checkout))
 	cmd.Dir = d.dir
-	cmd.Env = append(append(os.Environ(), "NO_PROXY=*", "no_proxy=*", "GITHUB_SERVER_URL=", "CI_PROJECT_URL=https://gitlab.example/shop/bikes", "CI_PROJECT_ID=42", "CI_MERGE_REQUEST_IID=7",
+	cmd.Env = append(append(os.Environ(), "LC_ALL=C.UTF-8", "NO_PROXY=*", "no_proxy=*", "GITHUB_SERVER_URL=", "CI_PROJECT_URL=https://gitlab.example/shop/bikes", "CI_PROJECT_ID=42", "CI_MERGE_REQUEST_IID=7",
 		"CI_MERGE_REQUEST_DIFF_BASE_SHA="+strings.TrimSpace(d.git("rev-parse", "main")), "CI_COMMIT_SHA="+strings.TrimSpace(d.git("rev-parse", "HEAD"))), env...)
 	for _, name := range []string{"HOME", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM", "PO_NOW"} {
 		cmd.Env = append(cmd.Env, name+"="+d.env[name])
@@ -279,6 +283,7 @@ func TestKitReadsAndWritesJSON(t *testing.T) {
 			t.Fatal(err)
 		}
 		cmd := exec.Command("bash", "-euo", "pipefail", "-c", `here=$1 person=user name=login marker=$3; . "$1/comment.sh"; `+script, "kit", kitFolder, file, marker)
+		cmd.Env = append(os.Environ(), "LC_ALL=C.UTF-8") // bash complains of a locale that is not installed
 		out, err := cmd.CombinedOutput()
 		if err != nil {
 			t.Fatalf("%v\n%s", err, out)
