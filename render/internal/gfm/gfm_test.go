@@ -40,7 +40,7 @@ func texts() []string {
 		"a|b\n-|-\n`x \\| y \\| z`|`\\|`\n``a\\|`\\|``|b `c \\| d`\n`e\n",
 		"|a|\n|:|\n\n|a|\n|--:--|\n\n|a|\n| - - |\n\n|a|\n||-|\n\n|\n|-|\n\n\\|\n|-|\n",
 		"| [ ] a | http://a.de |\n|-|-|\n| ~~b~~ | a@b.de |\n| <b>x</b> | `<` |\n",
-		"\x00\x04b\n-pb\n\r-\ni\xf7c|b\n-\nb\n--", "a\nb\n\r-\nc\n-\n", "a\n-b\n\r-\n",
+		"\x00\x04b\n-pb\n\r-\ni\xf7c|b\n-\nb\n--", "a\nb\n\r-\nc\n-\n", "a|b\n\f-|-\n", "a|b\n- |\v-\n", "a|b\n-\r|\t-\n", "a\n-b\n\r-\n",
 		"a|b\r\n-|-\r\n1|2\r\n", "a|b\n\t-|-\n", "- a|b\n\t-|-\n\t1|2\n", "a|b\n-|-\v\n", "\va|b\f\n-|-\n",
 		"a|b\n-|-\n\na|b\n-|-\nx|y\n***\n", "a|b\n-|-", "---", "a\n---", "a|b\n-|-\n|`\\|`",
 		"javascript:alert(1) [x](javascript:alert(1)) [x](data:text/html,y) <script>x</script>\n",

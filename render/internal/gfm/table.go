@@ -62,7 +62,7 @@ func alignments(line []byte) []extast.Alignment {
 	}
 	var columns []extast.Alignment
 	for _, part := range parts {
-		part = strings.Trim(part, space)
+		part = strings.Trim(part, " \t\r\n") // all that may stand in this row besides: no form feed, as in a box
 		dashes, left := strings.CutPrefix(part, ":")
 		dashes, right := strings.CutSuffix(dashes, ":")
 		if dashes == "" || strings.Trim(dashes, "-") != "" {
