@@ -56,7 +56,7 @@ type PolicyRule struct {
 	Keys   []string // front-matter keys that it is about
 	When   string   // the word of the category before the change; empty: always
 	Only   []string // mail addresses of the authors who may; empty: everybody
-	Not    []string // keys of the item that name a person who may not: assignee, owner
+	Not    []string // who may not: assignee and owner as the item names them, finisher as the history does
 	Signed bool     // the commit must carry a signature
 	Level  string   // of a finding: error, warning, hint or off; empty: error
 }

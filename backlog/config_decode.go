@@ -439,7 +439,7 @@ func (d *decoder) policy(p doc.Pair) []PolicyRule {
 		case "only":
 			r.Only = d.strings(q)
 		case "not":
-			r.Not = d.oneOf(q, "assignee", "owner")
+			r.Not = d.oneOf(q, "assignee", "owner", "finisher")
 		case "signed":
 			r.Signed = d.onOff(q)
 		case "level":

@@ -145,6 +145,9 @@ type Options struct {
 	// Earlier is the snapshot of the last commit that is older than [StaleDays] before
 	// Today; nil when there is none, or it was not asked for. See [Ask].
 	Earlier *backlog.Backlog
+	// Worked tells who worked on an item last up to Base; false where nobody did. Nil when that
+	// is not known. It is asked only about items that a policy guards.
+	Worked func(item backlog.ID) (Work, bool)
 	// Forecast is the day by which a release is finished at 85 %; nil when no forecast
 	// is made, false when there are too few data.
 	Forecast func(release backlog.ID) (backlog.Day, bool)

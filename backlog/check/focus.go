@@ -43,7 +43,7 @@ func newFocus(old, new *backlog.Backlog, o Options) *Focus {
 		f.changed[e.Path], f.paths[e.Path] = true, true
 	}
 	past := o
-	past.Base, past.History, past.Forecast, past.Committed, past.Earlier = nil, nil, nil, old, nil
+	past.Base, past.History, past.Forecast, past.Committed, past.Earlier, past.Worked = nil, nil, nil, old, nil, nil
 	o.Base = old
 	f.before, f.after = bareView(old, past), bareView(new, o)
 	crowd := sync.OnceValue(f.readCrowd)

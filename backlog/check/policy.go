@@ -18,8 +18,11 @@ With --since: policy: in po.yaml says who may change which keys, and the author 
   policy:
     - {keys: [priority, value], only: [mara@example.org]}
     - {keys: [criteria], when: active, only: [mara@example.org], level: warning}
-    - {keys: [accepted], not: [assignee]}      # nobody accepts what he does himself
+    - {keys: [accepted], not: [assignee, finisher]}      # nobody accepts what he does himself
     - {keys: [settings], only: [mara@example.org]}
+
+not: names who may not: the assignee and the owner as the item has them, and the finisher, who is in the history: the author of the
+last commit before that moved the item to a finished status, or to an active one where it was accepted from there.
 
 Each commit since then is judged, with the item's category and assignee as they were before it. A record that comes or goes changes
 the keys that it has, a status that accepts changes accepted, and settings is po.yaml itself. Of a merge only what none of its sides

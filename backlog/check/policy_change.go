@@ -10,8 +10,8 @@ import (
 func policyAuthors(p *Pass) {
 	p.eachPolicyChange(func(x policyChange) {
 		by := x.revision.Author
-		if mine := x.namedBy(by); mine != "" {
-			p.policyFinding(x, "ask somebody else to do it", "%s changed by %s (%s), who is its %s", x.key, by.Email, shortHash(x.revision.Hash), mine)
+		if part := p.partOf(x, by); part != "" {
+			p.policyFinding(x, "ask somebody else to do it", "%s changed by %s (%s), who %s", x.key, by.Email, shortHash(x.revision.Hash), part)
 			return
 		}
 		if len(x.rule.Only) > 0 && !slices.ContainsFunc(x.rule.Only, func(mail string) bool { return strings.EqualFold(mail, by.Email) }) {
@@ -41,22 +41,63 @@ type policyChange struct {
 type standing struct {
 	category        backlog.Category
 	assignee, owner string
+	work            Work // the last that the commits since Base did on it
 }
 
-func standingOf(it backlog.Item) standing { return standing{it.Category(), it.Assignee, it.Owner} }
+func standingOf(it backlog.Item) standing {
+	return standing{category: it.Category(), assignee: it.Assignee, owner: it.Owner}
+}
 
-// namedBy is the key of the item, before the change, that names its author though the policy asks for somebody else; "" for none.
-func (x policyChange) namedBy(author backlog.Person) string {
-	for _, key := range x.rule.Not {
-		name := x.before.assignee
-		if key == "owner" {
-			name = x.before.owner
-		}
-		if name != "" && isAuthor(author, name) {
-			return key
+// Work is a commit that moved an item to a status of category active or finished.
+type Work struct {
+	By backlog.Person
+	To backlog.Category
+}
+
+func (w Work) words() string {
+	if w.To == backlog.Finished {
+		return "finished it"
+	}
+	return "started it"
+}
+
+// WorkOn is the work that a change of a revision did; false where it moved no item there.
+func WorkOn(r backlog.Revision, c backlog.Change, conf *backlog.Config) (Work, bool) {
+	to := backlog.Unknown
+	switch {
+	case c.Op == backlog.OpAdd && c.Item != nil:
+		to = c.Item.Category()
+	case c.Op == backlog.OpSet && c.Field == "status" && c.Kind == backlog.KindItem:
+		to = conf.Category(backlog.Status(c.New.Text))
+	}
+	return Work{r.Author, to}, to == backlog.Active || to == backlog.Finished
+}
+
+// partOf is the part that the author of a change has in the item, as it was before, though the policy asks for somebody else; "" for none.
+func (p *Pass) partOf(x policyChange, author backlog.Person) string {
+	for _, word := range x.rule.Not {
+		switch {
+		case word == "finisher":
+			if w, known := p.lastWork(x); known && strings.EqualFold(w.By.Email, author.Email) {
+				return w.words()
+			}
+		case word == "assignee" && x.before.assignee != "" && isAuthor(author, x.before.assignee),
+			word == "owner" && x.before.owner != "" && isAuthor(author, x.before.owner):
+			return "is its " + word
 		}
 	}
 	return ""
+}
+
+// lastWork is the last work on an item before a change: by the commits since Base, else by those before.
+func (p *Pass) lastWork(x policyChange) (Work, bool) {
+	switch {
+	case x.before.work != Work{}:
+		return x.before.work, true
+	case p.Worked == nil:
+		return Work{}, false
+	}
+	return p.Worked(x.change.ID)
 }
 
 func (p *Pass) policyFinding(x policyChange, next, format string, args ...any) {
@@ -118,16 +159,21 @@ func (p *Pass) eachPolicyChange(each func(policyChange)) {
 			}
 		}
 		for _, c := range r.Changes {
-			stood[c.ID] = p.after(stood[c.ID], c)
+			stood[c.ID] = p.after(stood[c.ID], r, c)
 		}
 	}
 }
 
 // after is how an item stands after a change.
-func (p *Pass) after(s standing, c backlog.Change) standing {
+func (p *Pass) after(s standing, r backlog.Revision, c backlog.Change) standing {
+	if w, ok := WorkOn(r, c, p.Config); ok {
+		s.work = w
+	}
 	switch {
 	case c.Op == backlog.OpAdd && c.Item != nil:
-		return standingOf(*c.Item)
+		work := s.work
+		s = standingOf(*c.Item)
+		s.work = work
 	case c.Op != backlog.OpSet:
 	case c.Field == "status":
 		s.category = p.Config.Category(backlog.Status(c.New.Text))

@@ -199,7 +199,16 @@ func (a *app) findingsSince(ctx context.Context, rev string, b *backlog.Backlog,
 	for _, e := range backlog.Edits(base, b) {
 		changed[e.Path] = true
 	}
+	var asking error
+	o.Worked = func(id backlog.ID) (check.Work, bool) {
+		w, ok, err := a.workedOn(ctx, at, id, b.Config())
+		asking = cmp.Or(asking, err)
+		return w, ok
+	}
 	before, after := check.Compare(base, b, o)
+	if asking != nil {
+		return nil, asking
+	}
 	var found []check.Finding
 	prints := check.Fingerprints(after)
 	for i, brought := range check.Brought(before, after) {

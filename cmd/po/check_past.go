@@ -73,3 +73,21 @@ func (a *app) pastOf(ctx context.Context, ids []backlog.ID) (*check.History, err
 	slices.SortStableFunc(h.Revisions, func(a, b backlog.Revision) int { return time.Time.Compare(a.Commit, b.Commit) })
 	return h, nil
 }
+
+// workedOn finds out who worked on an item last up to a commit; empty: there is none.
+func (a *app) workedOn(ctx context.Context, at string, id backlog.ID, conf *backlog.Config) (check.Work, bool, error) {
+	if at == "" {
+		return check.Work{}, false, nil
+	}
+	for r, err := range a.repo.History(ctx, git.HistoryOptions{From: at, ID: id, Full: true}) {
+		if err != nil {
+			return check.Work{}, false, err
+		}
+		for _, c := range r.Changes {
+			if w, ok := check.WorkOn(r, c, conf); ok {
+				return w, true, nil
+			}
+		}
+	}
+	return check.Work{}, false, nil
+}

@@ -126,7 +126,7 @@ func TestSettingsSchema(t *testing.T) {
 			"points":[0,0.5],"value":[1],"score":"wsjf","areas":[{"name":"pay","owner":"mara"}],
 			"fields":[{"key":"persona","type":"string","values":["rider"]}],"headings":["Akzeptanzkriterien"],
 			"check":{"story.vague":"off","story.*":"hint","score.wsjf.*":"off","set.similar":{"level":"warning","words":["+a"]}},
-			"policy":[{"keys":["priority"],"only":["a@example.org"],"not":["assignee"],"signed":true,"when":"active","level":"warning"}],
+			"policy":[{"keys":["priority"],"only":["a@example.org"],"not":["assignee","finisher"],"signed":true,"when":"active","level":"warning"}],
 			"ready":{"text":"on","benefit":false,"criteria":1,"points":8,"dependencies":"on","questions":"on","unblocked":"on"},
 			"language":["en"],"scoring":{"rice_period":"quarter","ice":"product","weights":{"value":0.5,"points":-0.2}},
 			"planning":{"velocity_sprints":3,"over":110,"under":70},

@@ -101,7 +101,7 @@ func policySchema() Members {
 		{"keys", list(text())},
 		{"when", withDoc("category before the change", words(categories()))},
 		{"only", withDoc("addresses of the authors who may", list(text()))},
-		{"not", withDoc("keys of the item that name a person who may not", list(words([]string{"assignee", "owner"})))},
+		{"not", withDoc("who may not: assignee and owner as the item names them, finisher as the history does", list(words([]string{"assignee", "owner", "finisher"})))},
 		{"signed", onOff()},
 		{"level", levels()},
 	})
