@@ -138,8 +138,24 @@ func (r *Repo) toUndo(ctx context.Context, rev string) (*commit, error) {
 		return nil, &ErrNoUndo{Commit: c.id.String()[:shortHash], Why: "is not on this branch"}
 	case len(c.parents) > 1:
 		return nil, &ErrNoUndo{Commit: c.id.String()[:shortHash], Why: "is a merge, which has no one state before it"}
+	case actionOf(c) == actionInit:
+		return nil, &ErrNoUndo{Commit: c.id.String()[:shortHash], Why: "has set the backlog up, which is not taken back"}
 	}
 	return c, nil
+}
+
+// actionInit is the action of the commit that sets a backlog up.
+const actionInit = "init"
+
+// actionOf is what po made a commit for, empty for one that po has not made.
+func actionOf(c *commit) string {
+	_, _, trailers := splitMessage(c.message)
+	for _, t := range trailers {
+		if t.key == "Po-Action" {
+			return t.value
+		}
+	}
+	return ""
 }
 
 // lastOfPo finds the last commit with the trailer Po-Action along first parents. The one that set the backlog up is not taken back.
@@ -156,14 +172,12 @@ func (r *Repo) lastOfPo(ctx context.Context) (*commit, error) {
 		if err != nil {
 			return nil, err
 		}
-		_, _, trailers := splitMessage(c.message)
-		for _, t := range trailers {
-			if t.key == "Po-Action" {
-				if t.value == "init" {
-					return nil, ErrNothingToUndo
-				}
-				return c, nil
-			}
+		switch actionOf(c) {
+		case "":
+		case actionInit:
+			return nil, ErrNothingToUndo
+		default:
+			return c, nil
 		}
 		parents := r.parents(c)
 		if len(parents) == 0 {

@@ -182,7 +182,7 @@ func (a *app) hint(err error) string {
 	case errors.As(err, &query):
 		return queryHint(query)
 	}
-	return cmp.Or(gitHint(err), a.historyHint(err))
+	return cmp.Or(gitHint(err, a.shown), a.historyHint(err))
 }
 
 // valueHint shows a term with a value.

@@ -34,8 +34,8 @@ func (a *app) historyHint(err error) string {
 	return "this clone is shallow, its older history is not here: git fetch --unshallow brings it; a build checks out the whole with fetch-depth: 0, at GitLab with GIT_DEPTH: 0"
 }
 
-// gitHint is the next step after a refusal of the git layer.
-func gitHint(err error) string {
+// gitHint is the next step after a refusal of the git layer. Paths are shown from the repository's root.
+func gitHint(err error, shown func(path string) string) string {
 	var (
 		progress    *git.ErrInProgress
 		locked      *git.ErrLocked
@@ -61,7 +61,7 @@ func gitHint(err error) string {
 	case errors.As(err, &unknown):
 		return revisionHint(unknown.Name)
 	case errors.As(err, &conflict):
-		return undoHint(conflict)
+		return undoHint(conflict, shown)
 	case errors.Is(err, git.ErrInsideCommit):
 		return "a hook may read with po, not write: write before the commit, or after it"
 	case errors.Is(err, git.ErrNoBacklog):
@@ -111,8 +111,8 @@ func gitHint(err error) string {
 }
 
 // undoHint is what shows who is in the way of an undo.
-func undoHint(e *git.ErrUndoConflict) string {
-	shows := "git log -p " + e.Commit + ".. -- " + e.Path // in the backlog's folder
+func undoHint(e *git.ErrUndoConflict, shown func(path string) string) string {
+	shows := "git log -p " + e.Commit + ".. -- :/" + shown(e.Path)
 	switch id := backlog.IDOfName(e.Path); {
 	case id != "" && e.Gone:
 		shows = "po log " + string(id) // blame knows nothing of what is not there

@@ -2,11 +2,14 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/po-backlog/po/backlog"
+	"github.com/po-backlog/po/backlog/git"
 )
 
 func (a *app) undo() *cobra.Command {
@@ -39,6 +42,24 @@ func (a *app) runUndo(ctx context.Context, rev string) error {
 		if err != nil {
 			return nil, err
 		}
-		return next, b.JudgeLoss(next, "undo")
+		return next, errors.Join(a.judgeReadable(b, next, u), b.JudgeLoss(next, "undo"))
 	}})
+}
+
+// judgeReadable refuses to take back what has mended a file.
+func (a *app) judgeReadable(b, next *backlog.Backlog, u git.Undo) error {
+	was := map[string]bool{}
+	for _, e := range b.Broken() {
+		was[e.Pos.Path] = true
+	}
+	var errs []error
+	for _, e := range next.Broken() {
+		if !was[e.Pos.Path] {
+			errs = append(errs, fmt.Errorf("%s: could not be read any more, at %d:%d: %s", a.shown(e.Pos.Path), e.Pos.Line, e.Pos.Column, e.Msg))
+		}
+	}
+	if len(errs) == 0 {
+		return nil
+	}
+	return &hinted{errors.Join(errs...), "commit " + u.Commit[:7] + " has mended that; git revert " + u.Commit[:7] + " takes all of it back"}
 }
