@@ -119,7 +119,7 @@ func FuzzLikeExtensions(f *testing.F) {
 
 // Random texts of what the package reads, in any order.
 func TestLikeExtensionsRandomly(t *testing.T) {
-	parts := []string{"|", "-", ":", "\n", " ", "~", "`", "\\", "[", "]", "x", "(", ")", "a", ".de", "http://", "www.", "@", ";", "&amp", "- ", "> ", "*", "\n\n", "\t"}
+	parts := []string{"|", "-", ":", "\n", " ", "~", "`", "\\", "[", "]", "x", "(", ")", "a", ".de", "http://", "www.", "@", ";", "&amp", "- ", "> ", "*", "\n\n", "\t", "\f", "\v", "\r", "\x00", "\r\n", "a|b\n", "|-|-\n", "    ", "_", "[x] ", "\xff"}
 	dice := uint32(1)
 	for range 3000 {
 		var b strings.Builder
