@@ -101,7 +101,7 @@ func TestSignsAsGitDoes(t *testing.T) {
 		bothSign(t, base, "gpg.openpgp.program", "gpg", signature{name: "a later program", settings: []string{"user.signingkey", fingerprint}})
 	})
 	t.Run("x509", func(t *testing.T) {
-		if !here(t, "gpgsm", "gpgconf", "openssl") {
+		if !here(t, "gpgsm", "gpgconf") {
 			return
 		}
 		fingerprint := x509Key(t, gnupgHome(t))
