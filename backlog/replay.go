@@ -71,6 +71,14 @@ func (r *Replay) Back(fsys fs.FS, paths ...string) []Change {
 	return d.changes()
 }
 
+// Alone is a snapshot of nothing but the files of fsys at those paths, under the settings of the replay. Paths that are not in fsys
+// are passed over.
+func (r *Replay) Alone(fsys fs.FS, paths ...string) *Backlog {
+	files := slices.DeleteFunc(slices.Collect(maps.Values(r.read(fsys, paths))), func(f *file) bool { return f == nil })
+	slices.SortFunc(files, func(x, y *file) int { return strings.Compare(x.path, y.path) })
+	return assemble(r.cfg, files)
+}
+
 // Go goes to the state that is fsys at those paths and the present one elsewhere. po.yaml may not be among them.
 func (r *Replay) Go(fsys fs.FS, paths ...string) { r.set(r.read(fsys, paths)) }
 

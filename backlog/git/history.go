@@ -32,7 +32,8 @@ type HistoryOptions struct {
 }
 
 // History gives the commits that changed the backlog, the newest first, each with its changes against its first parent. A commit
-// in which the backlog cannot be loaded at all (no po.yaml, or one that cannot be read) counts as one without a backlog. With an ID only
+// in which the backlog cannot be loaded at all (no po.yaml, or one that cannot be read) counts as one without a backlog. Of a file that
+// could not be read before it, a commit has the changes against the last state in which it could be. With an ID only
 // commits that changed that record are given, and only its changes. In the full history a merge has only those changes that none
 // of its parents had.
 //
@@ -79,7 +80,7 @@ func (h *historian) run(ctx context.Context, yield func(backlog.Revision, error)
 		}
 	}
 	return h.steps(ctx, walk, func(s commitStep) (on bool, err error) {
-		rev, ok, err := h.revision(s)
+		rev, ok, err := h.revision(ctx, s)
 		if err != nil || !ok {
 			return err == nil, err
 		}
@@ -141,14 +142,14 @@ func (h *historian) bounds(ctx context.Context) (from *commit, wanted func(*comm
 }
 
 // revision gives what a commit changed; false where it changed nothing that is asked for.
-func (h *historian) revision(s commitStep) (backlog.Revision, bool, error) {
+func (h *historian) revision(ctx context.Context, s commitStep) (backlog.Revision, bool, error) {
 	none := backlog.Revision{}
 	if h.o.ID != "" {
 		if touched, err := h.trail.touched(h, s); err != nil || !touched {
 			return none, false, err
 		}
 	}
-	all, err := h.changes(s)
+	all, err := h.changes(ctx, s)
 	if err != nil {
 		return none, false, err
 	}
@@ -169,18 +170,20 @@ func (h *historian) revision(s commitStep) (backlog.Revision, bool, error) {
 }
 
 // changes gives what a commit changed against its first parent. With an ID both folders are looked through for its files.
-func (h *historian) changes(s commitStep) ([]backlog.Change, error) {
-	if h.o.ID == "" {
-		return h.states.changes(s)
-	}
-	if err := h.trail.follow(h, s.now); err != nil {
-		return nil, err
+func (h *historian) changes(ctx context.Context, s commitStep) ([]backlog.Change, error) {
+	if h.o.ID != "" {
+		if err := h.trail.follow(h, s.now); err != nil {
+			return nil, err
+		}
 	}
 	all, err := h.states.changes(s)
-	if err != nil {
-		return nil, err
+	if err == nil {
+		all, err = h.mended(ctx, s, all)
 	}
-	return all, h.trail.follow(h, s.before[0])
+	if err == nil && h.o.ID != "" {
+		err = h.trail.follow(h, s.before[0])
+	}
+	return all, err
 }
 
 func (h *historian) wanted(changes []backlog.Change) []backlog.Change {

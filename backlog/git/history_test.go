@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -82,7 +83,7 @@ func (c *chronicle) edit(change func(text string) string) {
 // step changes something.
 func (c *chronicle) step() {
 	c.t.Helper()
-	switch c.random.IntN(12) {
+	switch c.random.IntN(13) {
 	case 0, 1:
 		c.add()
 	case 2, 3, 4:
@@ -110,6 +111,34 @@ func (c *chronicle) step() {
 		c.write("backlog/po.yaml", fmt.Sprintf("version: 1\nkey: VS\ntimezone: %s\n", []string{"UTC", "Europe/Berlin"}[c.clock/600%2]))
 	case 11:
 		c.edit(func(text string) string { return strings.Replace(text, "status: draft", "status: [", 1) })
+	case 12:
+		c.mend()
+	}
+}
+
+// mend makes the files readable again, of some with another title, or takes one away.
+func (c *chronicle) mend() {
+	c.t.Helper()
+	for _, path := range c.files() {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		if !strings.Contains(string(text), "status: [") {
+			continue
+		}
+		mended := strings.Replace(string(text), "status: [", "status: draft", 1)
+		switch c.random.IntN(4) {
+		case 0:
+			err = os.Remove(path)
+		case 1:
+			err = os.WriteFile(path, []byte(mended), 0o666)
+		default:
+			err = os.WriteFile(path, []byte(strings.Replace(mended, "title: ", fmt.Sprintf("title: Mended%d ", c.clock), 1)), 0o666)
+		}
+		if err != nil {
+			c.t.Fatal(err)
+		}
 	}
 }
 
@@ -180,6 +209,7 @@ func loadOrEmpty(t *testing.T, r *Repo, rev string) *backlog.Backlog {
 // TestHistoryIsDiffOfEveryCommit compares each revision with the difference of
 // two snapshots that were loaded for themselves, and the list with git's.
 func TestHistoryIsDiffOfEveryCommit(t *testing.T) {
+	mended := 0
 	for seed := range uint64(3) {
 		c := newChronicle(t, seed).grow(40)
 		if seed == 1 {
@@ -190,28 +220,72 @@ func TestHistoryIsDiffOfEveryCommit(t *testing.T) {
 		for _, rev := range collect(t, r, HistoryOptions{}) {
 			got[rev.Hash] = rev
 		}
-		for line := range strings.Lines(c.git("log", "--first-parent", "--format=%H %P")) {
-			ids := strings.Fields(line)
-			new := loadOrEmpty(t, r, ids[0])
+		line := strings.Fields(c.git("log", "--first-parent", "--format=%H"))
+		for i, hash := range line {
+			new := loadOrEmpty(t, r, hash)
 			old := new.Empty()
-			if len(ids) > 1 {
-				old = loadOrEmpty(t, r, ids[1])
+			if i+1 < len(line) {
+				old = loadOrEmpty(t, r, line[i+1])
 			}
 			same := func(c backlog.Change) bool { // Diff goes by what snapshots share, and these share nothing
 				before, _ := old.Source(c.Path)
 				after, _ := new.Source(c.Path)
 				return c.Op == backlog.OpUnreadable && before == after
 			}
-			want := slices.DeleteFunc(backlog.Diff(old, new), same)
-			rev, there := got[ids[0]]
+			plain := slices.DeleteFunc(backlog.Diff(old, new), same)
+			want := carriedOn(t, r, line[i:], plain)
+			rev, there := got[hash]
 			if there != (len(want) > 0) {
-				t.Errorf("seed %d: %s given: %t, has %d changes", seed, ids[0], there, len(want))
+				t.Errorf("seed %d: %s given: %t, has %d changes", seed, hash, there, len(want))
 			}
 			if diff := cmp.Diff(words(want), words(slices.DeleteFunc(rev.Changes, same))); diff != "" {
-				t.Errorf("seed %d: %s: %s", seed, ids[0], diff)
+				t.Errorf("seed %d: %s: %s", seed, hash, diff)
 			}
+			mended += len(want) - len(plain)
 		}
 	}
+	if mended < 5 {
+		t.Errorf("%d changes of files that were mended: the histories hold too few", mended)
+	}
+}
+
+// carriedOn adds to the changes of a commit those of files that were mended in it: one by one against the youngest of its forefathers
+// in which the file could be read, whole snapshots of which are loaded. The line leads from the commit to the first one.
+func carriedOn(t *testing.T, r *Repo, line []string, changes []backlog.Change) []backlog.Change {
+	t.Helper()
+	unreadable := func(b *backlog.Backlog, path string) bool {
+		return slices.ContainsFunc(b.Broken(), func(e *backlog.ParseError) bool { return e.Pos.Path == path })
+	}
+	alone := func(rev, path string) *backlog.Backlog {
+		files := fstest.MapFS{"po.yaml": {Data: []byte("version: 1\nkey: VS\n")}}
+		if src, there := loadOrEmpty(t, r, rev).Source(path); there {
+			files[path] = &fstest.MapFile{Data: []byte(src)}
+		}
+		b, err := backlog.Load(files)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	lost := slices.ContainsFunc(changes, func(c backlog.Change) bool { return c.Op == backlog.OpUnreadable && c.Side == "new" })
+	var all []backlog.Change
+	for _, c := range changes {
+		all = append(all, c)
+		now := alone(line[0], c.Path)
+		if c.Op != backlog.OpUnreadable || c.Side != "old" || now.Len() == 0 && lost {
+			continue
+		}
+		behind := slices.IndexFunc(line[1:], func(rev string) bool { return !unreadable(loadOrEmpty(t, r, rev), c.Path) })
+		before := now.Empty()
+		if behind >= 0 {
+			before = alone(line[1+behind], c.Path)
+		}
+		for _, d := range backlog.Diff(before, now) {
+			d.OldPosition, d.NewPosition = 0, 0
+			all = append(all, d)
+		}
+	}
+	return all
 }
 
 // TestHistoryOfOneItem compares with git's list of commits that touched its file,
