@@ -2,16 +2,19 @@ package git
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/go-git/go-git/v5/plumbing"
 
 	"github.com/po-backlog/po/backlog"
+	"github.com/po-backlog/po/backlog/git/internal/objects"
 )
 
 // mended adds to the changes of a commit those of files that could not be read before it, or are gone since: the state in which they
 // could be read last carries on, so that what a commit says that mends a file, or takes it away, has an author too. Positions are not
-// told, since a file that cannot be read has none. Where the older history is damaged nothing is added; the walk itself will meet that.
+// told, since a file that cannot be read has none. Where the older history is damaged nothing is added: the commits that are told are
+// whole, and the walk says where it ends. What cannot be fetched or read for another reason is an error.
 func (h *historian) mended(ctx context.Context, s commitStep, changes []backlog.Change) ([]backlog.Change, error) {
 	if h.states.at == nil || !slices.ContainsFunc(changes, wasUnreadable) {
 		return changes, nil
@@ -24,12 +27,10 @@ func (h *historian) mended(ctx context.Context, s commitStep, changes []backlog.
 			continue
 		}
 		carried, err := h.carriedOn(ctx, s, c.Path, now)
-		if err := ctx.Err(); err != nil {
+		if err != nil && !isDamage(err) {
 			return nil, err
 		}
-		if err == nil {
-			all = append(all, carried...)
-		}
+		all = append(all, carried...)
 	}
 	return all, nil
 }
@@ -49,6 +50,13 @@ func (h *historian) carriedOn(ctx context.Context, s commitStep, path string, no
 		changes[i].OldPosition, changes[i].NewPosition = 0, 0
 	}
 	return changes, nil
+}
+
+// isDamage reports whether an object is lost or spoilt.
+func isDamage(err error) bool {
+	var lost *objects.NotFoundError
+	var spoilt *objects.CorruptError
+	return errors.As(err, &lost) || errors.As(err, &spoilt)
 }
 
 func wasUnreadable(c backlog.Change) bool { return c.Op == backlog.OpUnreadable && c.Side == "old" }
